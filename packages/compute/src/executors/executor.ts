@@ -1,0 +1,60 @@
+/**
+ * Where a build runs. The life of a build on an executor, in order:
+ *
+ * 1. `provision` makes the ground ready: checks the engine, pulls the image. It may take minutes and may run twice.
+ * 2. The caller fills `<workFolder>/codebuild` (sources, program) on this machine.
+ * 3. `start` runs `/bin/sh <buildRoot>/<entry>` detached, so that it outlives this process. Called again for a build that
+ *    was started already, it returns the same handle and starts nothing.
+ * 4. `observe` says whether it still runs, from a handle that may come from a process that died since.
+ * 5. `stop` ends every process of the build, also ones that left its group. Stopping what is gone is no error.
+ * 6. `dispose` removes what the executor itself made (containers, networks), never the work folder. It may run twice, and
+ *    for a build that never started.
+ *
+ * Builds may be handled concurrently. The program writes its own log and events into the work folder.
+ */
+export interface Executor {
+  /** As users choose it: `process`, `docker`, `scripted`. */
+  readonly name: string;
+  /** One sentence for the build's log and `--help`: how far it isolates builds. */
+  readonly isolation: string;
+  /** The path at which the build sees `<workFolder>/codebuild`. */
+  buildRoot(workFolder: string): string;
+  /** `say` writes a line into the build's log. Rejects with a ProvisioningError. */
+  provision(order: BuildOrder, say: (line: string) => void, signal: AbortSignal): Promise<void>;
+  start(order: BuildOrder, entry: string): Promise<BuildHandle>;
+  observe(handle: BuildHandle): Promise<BuildObservation>;
+  stop(handle: BuildHandle): Promise<void>;
+  dispose(order: BuildOrder): Promise<void>;
+}
+
+/** What the executor has to know of a build. It never sees secrets: the program reads its environment from a file. */
+export interface BuildOrder {
+  /** The build's UUID: names containers and marks processes. */
+  readonly id: string;
+  /** Absolute path on this machine. */
+  readonly workFolder: string;
+  /** As in the project, such as `aws/codebuild/standard:7.0`. */
+  readonly image: string;
+  readonly registryCredential?: { readonly username: string; readonly password: string };
+  readonly cpus: number;
+  readonly memoryMiB: number;
+  readonly privileged: boolean;
+}
+
+/** Plain data that finds the build again after a restart; stored as JSON. */
+export type BuildHandle = Readonly<Record<string, string | number>>;
+
+export type BuildObservation =
+  | { readonly state: 'running' }
+  /** `reason` when the executor knows why it ended, such as out of memory. */
+  | { readonly state: 'gone'; readonly reason?: string };
+
+/** The ground could not be made ready. `code` is CodeBuild's context code, such as BUILD_CONTAINER_UNABLE_TO_PULL_IMAGE. */
+export class ProvisioningError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'ProvisioningError';
+    this.code = code;
+  }
+}

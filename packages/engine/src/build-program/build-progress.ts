@@ -1,0 +1,20 @@
+import type { ScriptPhase } from './build-plan.ts';
+
+/** How far a program got, folded from its event file. A half-written last line is left for the next read. */
+export interface BuildProgress {
+  readonly phases: readonly PhaseProgress[];
+  /** The program said that nothing more will come. */
+  readonly finished: boolean;
+  /** 0 once any command has failed: what CODEBUILD_BUILD_SUCCEEDING says. */
+  readonly succeeding: boolean;
+}
+
+export interface PhaseProgress {
+  readonly type: ScriptPhase;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly status: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED';
+  /** The command that failed the phase first; `index` counts from 0 within `list`. */
+  readonly failure?: { readonly list: 'commands' | 'finally'; readonly index: number; readonly exitStatus: number };
+}

@@ -1,0 +1,28 @@
+import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import type { CodeBuild } from '@aws-sdk/client-codebuild';
+import type { CodePipeline } from '@aws-sdk/client-codepipeline';
+import type { EventBridge } from '@aws-sdk/client-eventbridge';
+import type { IAM } from '@aws-sdk/client-iam';
+import type { S3 } from '@aws-sdk/client-s3';
+import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import type { SNS } from '@aws-sdk/client-sns';
+import type { SSM } from '@aws-sdk/client-ssm';
+import type { STS } from '@aws-sdk/client-sts';
+
+/**
+ * How our services speak to each other: the SDK's own client types (promise style only).
+ * A call either runs our operation in this process or goes to real AWS; the caller cannot tell.
+ * Refusals arrive as errors whose `name` is the exception's name, as with the SDK.
+ */
+export interface AwsClients {
+  readonly codebuild: CodeBuild;
+  readonly codepipeline: CodePipeline;
+  readonly events: EventBridge;
+  readonly iam: IAM;
+  readonly logs: CloudWatchLogs;
+  readonly s3: S3;
+  readonly secretsmanager: SecretsManager;
+  readonly sns: SNS;
+  readonly ssm: SSM;
+  readonly sts: STS;
+}
