@@ -1,1 +1,34 @@
-export {};
+import { Command, CommanderError } from 'commander';
+import { configureCommand } from './commands/configure.ts';
+import { envCommand } from './commands/env.ts';
+import { runCommand } from './commands/run.ts';
+import { serveCommand } from './commands/serve.ts';
+import { validateCommand } from './commands/validate.ts';
+import { UserError } from './user-error.ts';
+
+/** Runs one command; resolves with the exit status. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let status = 0;
+  const setStatus = (value: number) => {
+    status = value;
+  };
+  const program = new Command('codeyard')
+    .description('AWS CI/CD definitions, really run: on a laptop, on your own servers, on EC2.')
+    .version('0.1.0')
+    .exitOverride()
+    .addCommand(runCommand(setStatus))
+    .addCommand(serveCommand())
+    .addCommand(envCommand())
+    .addCommand(configureCommand())
+    .addCommand(validateCommand(setStatus));
+  for (const command of program.commands) command.exitOverride();
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    const text = error instanceof UserError ? error.message : ((error as Error).stack ?? String(error));
+    process.stderr.write(`codeyard: ${text}\n`);
+    return 1;
+  }
+}

@@ -1,4 +1,5 @@
 import type { ScriptPhase } from './build-plan.ts';
+import type { RunAsProblem } from './run-as-problems.ts';
 
 /** How far a program got, folded from its event file. A half-written last line is left for the next read. */
 export interface BuildProgress {
@@ -16,5 +17,13 @@ export interface PhaseProgress {
   readonly endedAt?: number;
   readonly status: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED';
   /** The command that failed the phase first; `index` counts from 0 within `list`. */
-  readonly failure?: { readonly list: 'commands' | 'finally'; readonly index: number; readonly exitStatus: number };
+  readonly failure?: PhaseFailure;
+}
+
+export interface PhaseFailure {
+  readonly list: 'commands' | 'finally';
+  readonly index: number;
+  readonly exitStatus: number;
+  /** The command never ran because its `run-as` user cannot be taken on. */
+  readonly reason?: RunAsProblem;
 }

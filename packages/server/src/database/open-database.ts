@@ -1,5 +1,5 @@
 import { Kysely, type Migration, Migrator, sql } from 'kysely';
-import { type ColumnTypes, type Database, dbOver, type Dialect, type Migrations } from './database.ts';
+import { type ColumnTypes, type Database, type Dialect, dbOver, type Migrations } from './database.ts';
 import { postgresDialect } from './postgres.ts';
 import { sqliteDialect } from './sqlite.ts';
 

@@ -34,7 +34,10 @@ export type OutputOf<C extends SdkCommand> = ServerStream<Omit<ModelOutput<C>, '
 export interface Operation<Deps> {
   /** As in the model: `StartBuild`. */
   readonly name: string;
-  readonly handle: (input: never, deps: Deps & { readonly request: RequestContext }) => Promise<object | undefined | void>;
+  readonly handle: (
+    input: never,
+    deps: Deps & { readonly request: RequestContext },
+  ) => Promise<object | undefined | void>;
 }
 
 /**

@@ -1,12 +1,109 @@
 import { bindOperations, type Service, type ServiceContext } from '../../gateway/service.ts';
+import { codebuildMigrations } from './migrations/index.ts';
+import { batchDeleteBuilds } from './operations/batch-delete-builds.ts';
+import { batchGetBuilds } from './operations/batch-get-builds.ts';
+import { batchGetProjects } from './operations/batch-get-projects.ts';
+import { createProject } from './operations/create-project.ts';
+import { deleteProject } from './operations/delete-project.ts';
+import { deleteSourceCredentials } from './operations/delete-source-credentials.ts';
+import { importSourceCredentials } from './operations/import-source-credentials.ts';
+import { invalidateProjectCache } from './operations/invalidate-project-cache.ts';
+import { listBuilds } from './operations/list-builds.ts';
+import { listBuildsForProject } from './operations/list-builds-for-project.ts';
+import { listCuratedEnvironmentImages } from './operations/list-curated-environment-images.ts';
+import { listProjects } from './operations/list-projects.ts';
+import { listSourceCredentials } from './operations/list-source-credentials.ts';
+import { retryBuild } from './operations/retry-build.ts';
+import { startBuild } from './operations/start-build.ts';
+import { stopBuild } from './operations/stop-build.ts';
+import { updateProject } from './operations/update-project.ts';
+import { updateProjectVisibility } from './operations/update-project-visibility.ts';
+import type { CodebuildParts, Parts } from './parts.ts';
+import { type BuildCredentials, findBuildCredentials } from './workers/build-credentials.ts';
+import { buildWorker, queueDeadlineWorker } from './workers/run-build.ts';
 
-export function createCodebuild(context: ServiceContext): Service {
+export type { CodebuildParts, FetchOrder, SourceProvider } from './parts.ts';
+
+/** CodeBuild: projects, and builds that really run. */
+export interface Codebuild extends Service {
+  /** The credentials of a running build, for whoever shows its token. */
+  findBuildCredentials(uuid: string, token: string): Promise<BuildCredentials | undefined>;
+}
+
+export function createCodebuild(context: ServiceContext, codebuildParts: CodebuildParts): Codebuild {
+  const parts: Parts = { ...context, ...codebuildParts };
   return {
     name: 'codebuild',
     sdkClient: 'codebuild',
-    operations: bindOperations([], context),
-    notYet: [],
-    workers: [],
-    migrations: {},
+    operations: bindOperations(OPERATIONS, parts),
+    notYet: NOT_YET,
+    workers: [buildWorker(parts), queueDeadlineWorker(parts)],
+    migrations: codebuildMigrations,
+    findBuildCredentials: (uuid, token) => findBuildCredentials(parts, uuid, token),
   };
 }
+
+const OPERATIONS = [
+  batchDeleteBuilds,
+  batchGetBuilds,
+  batchGetProjects,
+  createProject,
+  deleteProject,
+  deleteSourceCredentials,
+  importSourceCredentials,
+  invalidateProjectCache,
+  listBuilds,
+  listBuildsForProject,
+  listCuratedEnvironmentImages,
+  listProjects,
+  listSourceCredentials,
+  retryBuild,
+  startBuild,
+  stopBuild,
+  updateProject,
+  updateProjectVisibility,
+];
+
+const NOT_YET = [
+  'BatchGetBuildBatches',
+  'BatchGetCommandExecutions',
+  'BatchGetFleets',
+  'BatchGetReportGroups',
+  'BatchGetReports',
+  'BatchGetSandboxes',
+  'CreateFleet',
+  'CreateReportGroup',
+  'CreateWebhook',
+  'DeleteBuildBatch',
+  'DeleteFleet',
+  'DeleteReport',
+  'DeleteReportGroup',
+  'DeleteResourcePolicy',
+  'DeleteWebhook',
+  'DescribeCodeCoverages',
+  'DescribeTestCases',
+  'GetReportGroupTrend',
+  'GetResourcePolicy',
+  'ListBuildBatches',
+  'ListBuildBatchesForProject',
+  'ListCommandExecutionsForSandbox',
+  'ListFleets',
+  'ListReportGroups',
+  'ListReports',
+  'ListReportsForReportGroup',
+  'ListSandboxes',
+  'ListSandboxesForProject',
+  'ListSharedProjects',
+  'ListSharedReportGroups',
+  'PutResourcePolicy',
+  'RetryBuildBatch',
+  'StartBuildBatch',
+  'StartCommandExecution',
+  'StartSandbox',
+  'StartSandboxConnection',
+  'StopBuildBatch',
+  'StopSandbox',
+  'UpdateFleet',
+  'UpdateReportGroup',
+  'UpdateWebhook',
+];

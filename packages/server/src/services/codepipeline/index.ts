@@ -1,12 +1,87 @@
 import { bindOperations, type Service, type ServiceContext } from '../../gateway/service.ts';
+import { migrations } from './migrations/index.ts';
+import { createPipeline } from './operations/create-pipeline.ts';
+import { deletePipeline } from './operations/delete-pipeline.ts';
+import { disableStageTransition } from './operations/disable-stage-transition.ts';
+import { enableStageTransition } from './operations/enable-stage-transition.ts';
+import { getPipeline } from './operations/get-pipeline.ts';
+import { getPipelineExecution } from './operations/get-pipeline-execution.ts';
+import { getPipelineState } from './operations/get-pipeline-state.ts';
+import { listActionExecutions } from './operations/list-action-executions.ts';
+import { listActionTypes } from './operations/list-action-types.ts';
+import { listPipelineExecutions } from './operations/list-pipeline-executions.ts';
+import { listPipelines } from './operations/list-pipelines.ts';
+import { listTagsForResource } from './operations/list-tags-for-resource.ts';
+import { putApprovalResult } from './operations/put-approval-result.ts';
+import { retryStageExecution } from './operations/retry-stage-execution.ts';
+import { startPipelineExecution } from './operations/start-pipeline-execution.ts';
+import { stopPipelineExecution } from './operations/stop-pipeline-execution.ts';
+import { tagResource } from './operations/tag-resource.ts';
+import { untagResource } from './operations/untag-resource.ts';
+import { updatePipeline } from './operations/update-pipeline.ts';
+import type { CodepipelineParts, Parts } from './parts.ts';
+import { runAction } from './workers/run-action.ts';
+import { stopAction } from './workers/stop-action.ts';
 
-export function createCodepipeline(context: ServiceContext): Service {
+const operations = [
+  createPipeline,
+  deletePipeline,
+  disableStageTransition,
+  enableStageTransition,
+  getPipeline,
+  getPipelineExecution,
+  getPipelineState,
+  listActionExecutions,
+  listActionTypes,
+  listPipelineExecutions,
+  listPipelines,
+  listTagsForResource,
+  putApprovalResult,
+  retryStageExecution,
+  startPipelineExecution,
+  stopPipelineExecution,
+  tagResource,
+  untagResource,
+  updatePipeline,
+];
+
+/** Operations of the model that do not exist yet. */
+const notYet = [
+  'AcknowledgeJob',
+  'AcknowledgeThirdPartyJob',
+  'CreateCustomActionType',
+  'DeleteCustomActionType',
+  'DeleteWebhook',
+  'DeregisterWebhookWithThirdParty',
+  'GetActionType',
+  'GetJobDetails',
+  'GetThirdPartyJobDetails',
+  'ListDeployActionExecutionTargets',
+  'ListRuleExecutions',
+  'ListRuleTypes',
+  'ListWebhooks',
+  'OverrideStageCondition',
+  'PollForJobs',
+  'PollForThirdPartyJobs',
+  'PutActionRevision',
+  'PutJobFailureResult',
+  'PutJobSuccessResult',
+  'PutThirdPartyJobFailureResult',
+  'PutThirdPartyJobSuccessResult',
+  'PutWebhook',
+  'RegisterWebhookWithThirdParty',
+  'RollbackStage',
+  'UpdateActionType',
+];
+
+export function createCodepipeline(context: ServiceContext, own: CodepipelineParts): Service {
+  const parts: Parts = { ...context, ...own };
   return {
     name: 'codepipeline',
     sdkClient: 'codepipeline',
-    operations: bindOperations([], context),
-    notYet: [],
-    workers: [],
-    migrations: {},
+    operations: bindOperations(operations, parts),
+    notYet,
+    workers: [runAction(parts), stopAction(parts)],
+    migrations,
   };
 }

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CONTROL_FILES } from '@codeyard/engine/build-program/control-files';
+import type { BuildHandle, BuildOrder, Executor } from '../executor.ts';
+import { findMarkedProcesses, MARK, processStart } from './processes.ts';
+
+/** How long a build's processes may take to end after SIGTERM. */
+const GRACE_MS = 2_000;
+const LOOK_EVERY_MS = 50;
+const START_PATIENCE_MS = 5_000;
+
+export interface ProcessExecutorOptions {
+  /** Where builds find their programs: the `PATH` they are given. */
+  readonly path: string;
+}
+
+/** Runs builds as plain processes of this machine, in a process group of their own with a scrubbed environment. */
+export function createProcessExecutor(options: ProcessExecutorOptions): Executor {
+  return {
+    name: 'process',
+    isolation:
+      'Builds run as processes of this machine with the rights of the server: own process group, scrubbed environment, private folders, but no security boundary.',
+    buildRoot: (workFolder) => join(workFolder, 'codebuild'),
+    async provision(order, say) {
+      say(`The process executor runs this build on the machine itself; the image ${order.image} is not used`);
+    },
+    async start(order, entry) {
+      const known = await findStarted(order);
+      return known ?? (await startProgram(order, entry, options));
+    },
+    async observe(handle) {
+      return isRunning(handle) ? { state: 'running' } : { state: 'gone' };
+    },
+    stop: stopBuild,
+    async dispose(order) {
+      await rm(privateFolder(order), { recursive: true, force: true });
+    },
+  };
+}
+
+const privateFolder = (order: BuildOrder) => join(order.workFolder, 'private');
+const control = (order: BuildOrder, file: string) => join(order.workFolder, 'codebuild', file);
+
+/** The handle of a program that was started before, also when that server died before it could keep the handle. */
+async function findStarted(order: BuildOrder): Promise<BuildHandle | undefined> {
+  const pid = Number(await readFile(control(order, CONTROL_FILES.pid), 'utf8').catch(() => ''));
+  if (!pid) return undefined;
+  return { id: order.id, pid, start: processStart(pid) ?? '' };
+}
+
+async function startProgram(order: BuildOrder, entry: string, { path }: ProcessExecutorOptions): Promise<BuildHandle> {
+  const [home, temporary] = [join(privateFolder(order), 'home'), join(privateFolder(order), 'tmp')];
+  await Promise.all([home, temporary].map((folder) => mkdir(folder, { recursive: true, mode: 0o700 })));
+  const child = spawn('/bin/sh', [control(order, entry)], {
+    cwd: order.workFolder,
+    detached: true,
+    stdio: 'ignore',
+    env: { PATH: path, HOME: home, TMPDIR: temporary, LANG: 'C.UTF-8', [MARK]: order.id },
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', reject);
+  });
+  child.unref();
+  const pid = child.pid ?? 0;
+  const start = processStart(pid) ?? '';
+  // A program that another call started first ends at once without a pid of its own: that one is the build.
+  const other = await firstPid(order);
+  return other && other !== pid
+    ? { id: order.id, pid: other, start: processStart(other) ?? '' }
+    : { id: order.id, pid, start };
+}
+
+/** The pid the program wrote down; waits for it, since the program has just begun. */
+async function firstPid(order: BuildOrder): Promise<number | undefined> {
+  const end = performance.now() + START_PATIENCE_MS;
+  while (performance.now() < end) {
+    const pid = Number(await readFile(control(order, CONTROL_FILES.pid), 'utf8').catch(() => ''));
+    if (pid) return pid;
+    await pause(2);
+  }
+  return undefined;
+}
+
+/** A process id may be given to another process later; its start time tells them apart. */
+function isRunning({ pid, start }: BuildHandle): boolean {
+  const now = processStart(Number(pid));
+  return now !== undefined && now === start;
+}
+
+/** Ends the group and everything that carries the build's mark, first politely. */
+async function stopBuild(handle: BuildHandle): Promise<void> {
+  const end = performance.now() + GRACE_MS;
+  let signal: NodeJS.Signals = 'SIGTERM';
+  for (;;) {
+    const pids = await findMarkedProcesses(String(handle.id));
+    if (isRunning(handle)) pids.push(-Number(handle.pid));
+    if (pids.length === 0) return;
+    if (performance.now() > end) signal = 'SIGKILL';
+    for (const pid of pids) kill(pid, signal);
+    await pause(LOOK_EVERY_MS);
+  }
+}
+
+function kill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It ended meanwhile.
+  }
+}
+
+const pause = (delayMs: number) => new Promise((resolve) => setTimeout(resolve, delayMs));

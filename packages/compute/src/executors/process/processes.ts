@@ -1,0 +1,49 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+/** Every process of a build carries this variable with the build's id: also those that left its group. */
+export const MARK = 'CODEYARD_BUILD';
+
+const run = promisify(execFile);
+const onLinux = process.platform === 'linux';
+
+/** When a process started, in the kernel's own terms; undefined when there is none, or it is a zombie. */
+export function processStart(pid: number): string | undefined {
+  try {
+    if (!onLinux)
+      return (
+        execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)])
+          .toString()
+          .trim() || undefined
+      );
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The name in brackets may hold anything, so count from its end: state is field 3, start time field 22.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Ids of the processes that carry the mark of a build. */
+export async function findMarkedProcesses(buildId: string): Promise<number[]> {
+  const mark = `${MARK}=${buildId}`;
+  if (!onLinux) return await findByPs(mark);
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    pids.map(async (pid) => ((await readEnvironment(pid)).includes(mark) ? Number(pid) : 0)),
+  );
+  return found.filter((pid) => pid > 0 && processStart(pid) !== undefined);
+}
+
+async function readEnvironment(pid: string): Promise<string[]> {
+  return (await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '')).split('\0');
+}
+
+async function findByPs(mark: string): Promise<number[]> {
+  const { stdout } = await run('ps', ['-axEww', '-o', 'pid=,command='], { maxBuffer: 64 * 1024 * 1024 });
+  const lines = stdout.split('\n').filter((line) => line.includes(mark));
+  return lines.map((line) => Number.parseInt(line, 10)).filter((pid) => pid > 0 && pid !== process.pid);
+}

@@ -1,0 +1,154 @@
+import type { RequestListener } from 'node:http';
+import { join } from 'node:path';
+import type { Executor } from '@codeyard/compute/executors/executor';
+import { createAdmin } from './admin/create-admin.ts';
+import type { Config } from './config.ts';
+import type { DataFolder } from './data-folder/data-folder.ts';
+import { openDatabase } from './database/open-database.ts';
+import { createGateway } from './gateway/create-gateway.ts';
+import { inProcessClients } from './gateway/in-process-clients.ts';
+import type { Caller } from './gateway/request-context.ts';
+import type { Service, ServiceContext } from './gateway/service.ts';
+import { createFileObjectStore } from './objects/file-object-store.ts';
+import type { Clock } from './platform/clock.ts';
+import type { Ids } from './platform/ids.ts';
+import type { Logger } from './platform/logger.ts';
+import { createVault } from './platform/vault.ts';
+import { emitServiceEvent, serviceEventWorker } from './service-events.ts';
+import { createCodebuild } from './services/codebuild/index.ts';
+import { createCodepipeline } from './services/codepipeline/index.ts';
+import { createEvents } from './services/events/index.ts';
+import { createIam } from './services/iam/index.ts';
+import { createLogs } from './services/logs/index.ts';
+import { createS3 } from './services/s3/index.ts';
+import { createSecretsmanager } from './services/secretsmanager/index.ts';
+import { createSns } from './services/sns/index.ts';
+import { createSsm } from './services/ssm/index.ts';
+import { createSts } from './services/sts/index.ts';
+import type { createSources } from './sources.ts';
+import { createWorkQueue } from './work-queue/create-work-queue.ts';
+import { workQueueMigrations } from './work-queue/migrations.ts';
+
+/** What differs between a server and a test: everything else is decided here. */
+export interface Surroundings {
+  readonly config: Config;
+  readonly data: DataFolder;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  /** By name; the configured one is the default. */
+  readonly executors: Readonly<Record<string, Executor>>;
+  readonly sources: ReturnType<typeof createSources>;
+  /** Where clients reach the server, once it listens. */
+  readonly endpoint: () => string;
+}
+
+export interface Codeyard {
+  /** Answers HTTP requests; those that come before `start` is done wait for it. */
+  readonly listener: RequestListener;
+  readonly context: ServiceContext;
+  readonly services: readonly Service[];
+  /** Brings tables up to date and begins to work on what the queue holds. */
+  start(): Promise<void>;
+  /** Lets running handlers return; what they were at is taken up by the next start. */
+  stop(): Promise<void>;
+}
+
+/** Puts the parts together: the only file that knows every one of them. */
+export function compose(surroundings: Surroundings): Codeyard {
+  const { config, data, clock, ids, logger } = surroundings;
+  const database = openDatabase(config.database);
+  const queue = createWorkQueue({ database, clock, ids, logger });
+  const services: Service[] = [];
+  const clientsOf = (caller: Caller) =>
+    inProcessClients(
+      { services: () => services, newRequestId: () => ids.uuid(), endpoint: surroundings.endpoint },
+      caller,
+    );
+  const contextOf = (name: string): ServiceContext => ({
+    account: config.account,
+    region: config.region,
+    database,
+    queue,
+    clock,
+    ids,
+    logger: logger.child({ service: name }),
+    vault: createVault(data.vaultKey),
+    aws: clientsOf(servicePrincipal(name)),
+    awsAs: clientsOf,
+    emitEvent: (tx, event) => emitServiceEvent(queue, clock, tx, event),
+    endpoint: surroundings.endpoint,
+  });
+
+  const sts = createSts(contextOf('sts'), { trust: config.iam });
+  const codebuild = createCodebuild(contextOf('codebuild'), codebuildParts(surroundings));
+  services.push(
+    sts,
+    createIam(contextOf('iam')),
+    createS3(contextOf('s3'), { objects: createFileObjectStore(data.objects, ids) }),
+    createLogs(contextOf('logs')),
+    createSsm(contextOf('ssm')),
+    createSecretsmanager(contextOf('secretsmanager')),
+    createEvents(contextOf('events')),
+    createSns(contextOf('sns'), { messagesFolder: data.messages }),
+    codebuild,
+    createCodepipeline(contextOf('codepipeline'), codepipelineParts(surroundings)),
+  );
+
+  const root: Caller = {
+    kind: 'root',
+    arn: `arn:aws:iam::${config.account}:root`,
+    userId: config.account,
+    accessKeyId: data.rootKey.accessKeyId,
+  };
+  const listener = createGateway({
+    services,
+    region: config.region,
+    account: config.account,
+    clock,
+    logger,
+    newRequestId: () => ids.uuid(),
+    findCredentials: async (accessKeyId) =>
+      accessKeyId === data.rootKey.accessKeyId ? { ...data.rootKey, caller: root } : await sts.findSession(accessKeyId),
+    adminRoutes: createAdmin({ config, findBuildCredentials: codebuild.findBuildCredentials }),
+  });
+
+  let begin = () => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  return {
+    listener: (request, response) => void begun.then(() => listener(request, response)),
+    context: contextOf('codeyard'),
+    services,
+    async start() {
+      await database.migrate(Object.assign({}, workQueueMigrations, ...services.map((service) => service.migrations)));
+      for (const service of services) await service.start?.();
+      const workers = services.flatMap((service) => service.workers);
+      await queue.start([...workers, serviceEventWorker(clientsOf(servicePrincipal('events')))]);
+      begin();
+    },
+    async stop() {
+      await queue.stop();
+      await database.close();
+    },
+  };
+}
+
+function servicePrincipal(name: string): Caller {
+  return { kind: 'service', arn: `${name}.amazonaws.com`, userId: `${name}.amazonaws.com` };
+}
+
+function codebuildParts({ config, data, executors, sources }: Surroundings) {
+  return {
+    executors,
+    defaultExecutor: config.executor,
+    sources,
+    workFolder: data.builds,
+    concurrentBuilds: config.concurrentBuilds,
+  };
+}
+
+function codepipelineParts({ data, sources }: Surroundings) {
+  return { scratchFolder: join(data.scratch, 'pipelines'), sources: sources.ofPipelines };
+}

@@ -1,0 +1,220 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { LOG_LEVELS, type LogLevel } from './platform/logger.ts';
+
+/** Where a server keeps everything unless told otherwise. */
+export const DEFAULT_DATA_FOLDER = join(homedir(), '.codeyard');
+
+/** One row of the settings table: it makes parsing, `--help` and docs/settings.md. */
+interface Setting {
+  readonly name: string;
+  /** Shown for the value in `--help`. */
+  readonly value: string;
+  readonly help: string;
+  readonly fallback: string;
+  /** May be given several times. */
+  readonly list?: true;
+  readonly choices?: readonly string[];
+}
+
+/** Every setting, as `--<name>` or `CODEYARD_<NAME>`; flags win over the environment. */
+export const SETTINGS = [
+  {
+    name: 'host',
+    value: 'address',
+    help: 'address to listen on; anything but loopback opens it to others',
+    fallback: '127.0.0.1',
+  },
+  { name: 'port', value: 'number', help: 'port to listen on; 0 takes a free one', fallback: '4600' },
+  { name: 'data', value: 'folder', help: 'folder that holds everything', fallback: DEFAULT_DATA_FOLDER },
+  { name: 'database', value: 'url', help: 'postgres://… instead of the SQLite file in the data folder', fallback: '' },
+  { name: 'region', value: 'name', help: 'the AWS region it stands for', fallback: 'us-east-1' },
+  { name: 'account', value: 'id', help: 'the AWS account id it stands for', fallback: '123456789012' },
+  { name: 'executor', value: 'name', help: 'where builds run', fallback: 'process', choices: ['process', 'docker'] },
+  {
+    name: 'source',
+    value: 'remote=local',
+    help: 'take a remote repository from a local folder or git URL; repeatable',
+    fallback: '',
+    list: true,
+  },
+  {
+    name: 'image',
+    value: 'name=name',
+    help: 'run builds that ask for one image on another; repeatable',
+    fallback: '',
+    list: true,
+  },
+  {
+    name: 'docker-host',
+    value: 'url',
+    help: 'Docker Engine to use (unix:///… or tcp://…)',
+    fallback: 'unix:///var/run/docker.sock',
+  },
+  { name: 'docker-network', value: 'name', help: 'Docker network that builds join', fallback: 'bridge' },
+  {
+    name: 'docker-socket',
+    value: 'yes|no',
+    help: 'let privileged builds reach the Docker engine (they then own this machine)',
+    fallback: 'no',
+    choices: ['yes', 'no'],
+  },
+  {
+    name: 'concurrent-builds',
+    value: 'number',
+    help: 'builds that run at once; more wait in the queue',
+    fallback: '8',
+  },
+  {
+    name: 'iam',
+    value: 'mode',
+    help: 'strict checks trust policies when a role is assumed; record only keeps them',
+    fallback: 'record',
+    choices: ['record', 'strict'],
+  },
+  {
+    name: 'stop-with-stdin',
+    value: 'yes|no',
+    help: 'stop when standard input ends, so that whoever started the server is not outlived by it',
+    fallback: 'no',
+    choices: ['yes', 'no'],
+  },
+  {
+    name: 'log-level',
+    value: 'level',
+    help: 'what goes to standard error, as JSON lines',
+    fallback: 'warn',
+    choices: LOG_LEVELS,
+  },
+] as const satisfies readonly Setting[];
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Absolute path. */
+  readonly dataFolder: string;
+  /** `sqlite:<file>` or `postgres://…`. */
+  readonly database: string;
+  readonly region: string;
+  readonly account: string;
+  readonly executor: 'process' | 'docker';
+  /** `<remote>=<local>`, as given. */
+  readonly sources: readonly string[];
+  /** `<asked for>=<used>`, as given. */
+  readonly images: readonly string[];
+  readonly dockerHost: string;
+  readonly dockerNetwork: string;
+  readonly dockerSocket: boolean;
+  readonly concurrentBuilds: number;
+  readonly iam: 'record' | 'strict';
+  readonly stopWithStdin: boolean;
+  /** Where builds of the process executor find their programs. */
+  readonly path: string;
+  readonly logLevel: LogLevel;
+}
+
+/** A setting that cannot be used; the message says which and what would do. */
+export class ConfigError extends Error {}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads flags and environment; throws a ConfigError for what it does not know. */
+export function readConfig(argv: readonly string[], environment: Environment = process.env): Config {
+  const flags = parseFlags(argv);
+  for (const name of Object.keys(environment)) refuseUnknownVariable(name);
+  const texts = (setting: Setting): string[] => {
+    const given = flags[setting.name] ?? environment[variableName(setting.name)];
+    const values = Array.isArray(given) ? given : given === undefined ? [setting.fallback] : splitList(setting, given);
+    for (const value of values) checkChoice(setting, value);
+    return values.filter((value) => value !== '');
+  };
+  const text = (name: (typeof SETTINGS)[number]['name']): string => texts(settingNamed(name)).at(-1) ?? '';
+  const dataFolder = resolve(text('data'));
+  return {
+    host: text('host'),
+    port: wholeNumber('port', text('port'), 65_535),
+    dataFolder,
+    database: text('database') || `sqlite:${join(dataFolder, 'codeyard.db')}`,
+    region: text('region'),
+    account: accountId(text('account')),
+    executor: text('executor') as Config['executor'],
+    sources: texts(settingNamed('source')),
+    images: texts(settingNamed('image')),
+    dockerHost: text('docker-host'),
+    dockerNetwork: text('docker-network'),
+    dockerSocket: text('docker-socket') === 'yes',
+    concurrentBuilds: wholeNumber('concurrent-builds', text('concurrent-builds'), 10_000),
+    iam: text('iam') as Config['iam'],
+    stopWithStdin: text('stop-with-stdin') === 'yes',
+    path: environment.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+    logLevel: text('log-level') as LogLevel,
+  };
+}
+
+/** The settings as `--help` lists them. */
+export function settingsHelp(): string {
+  const rows = SETTINGS.map((setting: Setting) => [`--${setting.name} <${setting.value}>`, describe(setting)] as const);
+  const width = Math.max(...rows.map(([flag]) => flag.length));
+  return rows.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`).join('\n');
+}
+
+function describe(setting: Setting): string {
+  const choices = setting.choices ? ` (${setting.choices.join(', ')})` : '';
+  return `${setting.help}${choices}${setting.fallback ? ` [${setting.fallback}]` : ''}`;
+}
+
+function parseFlags(argv: readonly string[]): Record<string, string | string[] | undefined> {
+  const options = Object.fromEntries(
+    SETTINGS.map((setting: Setting) => [setting.name, { type: 'string' as const, multiple: setting.list === true }]),
+  );
+  try {
+    return parseArgs({ args: [...argv], options, strict: true, allowPositionals: false }).values as Record<
+      string,
+      string
+    >;
+  } catch (error) {
+    throw new ConfigError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const variableName = (name: string) => `CODEYARD_${name.toUpperCase().replaceAll('-', '_')}`;
+
+/** Variables of the same prefix that are no server settings. */
+const OTHER_VARIABLES = new Set(['CODEYARD_BUILD', 'CODEYARD_TEST_DATABASE']);
+
+function refuseUnknownVariable(name: string): void {
+  if (!name.startsWith('CODEYARD_') || OTHER_VARIABLES.has(name)) return;
+  if (!SETTINGS.some((setting) => variableName(setting.name) === name)) {
+    throw new ConfigError(`${name} is not a setting; see codeyard serve --help`);
+  }
+}
+
+function splitList(setting: Setting, value: string): string[] {
+  return setting.list ? value.split(',') : [value];
+}
+
+function settingNamed(name: string): Setting {
+  const setting = SETTINGS.find((candidate) => candidate.name === name);
+  if (!setting) throw new ConfigError(`--${name} is not a setting`);
+  return setting;
+}
+
+function checkChoice(setting: Setting, value: string): void {
+  if (setting.choices && !setting.choices.includes(value)) {
+    throw new ConfigError(`--${setting.name} must be one of ${setting.choices.join(', ')}, not '${value}'`);
+  }
+}
+
+function wholeNumber(name: string, value: string, max: number): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0 || number > max) {
+    throw new ConfigError(`--${name} must be a whole number up to ${max}, not '${value}'`);
+  }
+  return number;
+}
+
+function accountId(value: string): string {
+  if (!/^\d{12}$/.test(value)) throw new ConfigError(`--account must be twelve digits, not '${value}'`);
+  return value;
+}

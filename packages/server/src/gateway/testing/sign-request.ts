@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { canonicalRequest, stringToSign } from '../signature/canonical-request.ts';
+import { basicDateOf } from '../signature/read-signature.ts';
+import { createSigningKeys, hmac } from '../signature/signing-key.ts';
+import { TEST_KEY } from './start-gateway.ts';
+
+interface Unsigned {
+  readonly service: string;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly host: string;
+  readonly body?: Buffer;
+  readonly now?: number;
+}
+
+const signingKey = createSigningKeys();
+
+/** Headers of a request signed by the test key, for requests no client would make. */
+export function signedHeaders({ service, method, path, headers, host, body, now = Date.now() }: Unsigned) {
+  const date = basicDateOf(now);
+  const digest = createHash('sha256')
+    .update(body ?? '')
+    .digest('hex');
+  const signed: Record<string, string> = { 'x-amz-content-sha256': digest, ...headers, host, 'x-amz-date': date };
+  const [rawPath = '/', rawQuery = ''] = path.split('?');
+  const query = [...new URLSearchParams(rawQuery)];
+  const scope = { day: date.slice(0, 8), region: 'us-east-1', service };
+  const signature = {
+    accessKeyId: TEST_KEY.accessKeyId,
+    scope,
+    signedHeaders: Object.keys(signed).sort(),
+    signature: '',
+    date,
+    sessionToken: undefined,
+    payloadHash: undefined,
+    expiresInSeconds: undefined,
+  };
+  const payloadHash = signed['x-amz-content-sha256'] ?? digest;
+  const canonical = canonicalRequest({ method, rawPath, rawQuery, query, headers: signed }, signature, payloadHash);
+  const hex = hmac(signingKey(TEST_KEY.secretAccessKey, scope), stringToSign(date, scope, canonical)).toString('hex');
+  const credential = `${TEST_KEY.accessKeyId}/${scope.day}/${scope.region}/${service}/aws4_request`;
+  signed.authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signature.signedHeaders.join(';')}, Signature=${hex}`;
+  return signed;
+}

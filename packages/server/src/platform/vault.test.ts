@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { createVault } from './vault.ts';
+
+describe('the vault', () => {
+  const vault = createVault(randomBytes(32));
+
+  it('opens what it sealed and never shows it', () => {
+    const sealed = vault.seal('pässword');
+    expect(Buffer.from(sealed, 'base64').toString('latin1')).not.toContain('ssword');
+    expect(vault.open(sealed)).toBe('pässword');
+    expect(vault.seal('pässword')).not.toBe(sealed);
+  });
+
+  it('refuses what another key sealed or somebody changed', () => {
+    const sealed = Buffer.from(vault.seal('secret'), 'base64');
+    expect(() => createVault(randomBytes(32)).open(sealed.toString('base64'))).toThrow();
+    sealed[sealed.length - 1] = (sealed.at(-1) ?? 0) ^ 1;
+    expect(() => vault.open(sealed.toString('base64'))).toThrow();
+  });
+});

@@ -1,0 +1,38 @@
+import type { Db } from '../../database/database.ts';
+import type { Parts } from './parts.ts';
+import { type Build, isComplete } from './rules/build.ts';
+import { phaseChangeEvent, stateChangeEvent } from './rules/event-detail.ts';
+import { type BuildEffect, type BuildEvent, next } from './rules/next.ts';
+import { lockBuild, saveBuild } from './store/builds.ts';
+
+/** Applies events to a build and saves what it becomes together with what has to be told. Undefined when it is gone. */
+export function advanceBuild(parts: Parts, id: string, ...events: BuildEvent[]): Promise<Build | undefined> {
+  return parts.database.transaction((tx) => advanceBuildIn(tx, parts, id, ...events));
+}
+
+/** The same in an open transaction. */
+export async function advanceBuildIn(tx: Db, parts: Parts, id: string, ...events: BuildEvent[]) {
+  const before = await lockBuild(tx, id);
+  if (!before) return undefined;
+  let build = before;
+  for (const event of events) {
+    const transition = next(build, event, parts.clock.now());
+    build = transition.build;
+    for (const effect of transition.effects) await carryOut(tx, parts, build, effect);
+  }
+  if (build !== before) await saveBuild(tx, build);
+  if (isComplete(build) && !isComplete(before)) await parts.queue.cancel(tx, queueDeadlineId(build));
+  return build;
+}
+
+async function carryOut(tx: Db, parts: Parts, build: Build, effect: BuildEffect): Promise<void> {
+  const event =
+    effect.type === 'phase-completed' ? phaseChangeEvent(build, effect.phase, parts) : stateChangeEvent(build, parts);
+  await parts.emitEvent(tx, event);
+}
+
+export const RUN_KIND = 'codebuild.run';
+export const QUEUE_DEADLINE_KIND = 'codebuild.queue-deadline';
+
+export const runId = (build: { readonly uuid: string }): string => `${RUN_KIND}:${build.uuid}`;
+export const queueDeadlineId = (build: { readonly uuid: string }): string => `${QUEUE_DEADLINE_KIND}:${build.uuid}`;

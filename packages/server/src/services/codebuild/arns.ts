@@ -1,0 +1,31 @@
+import { formatArn, parseArn } from '../../platform/arn.ts';
+
+/** Where a service's resources live. */
+export interface Home {
+  readonly account: string;
+  readonly region: string;
+}
+
+const arnOf = ({ account, region }: Home, resource: string) =>
+  formatArn({ service: 'codebuild', region, account, resource });
+
+export const projectArn = (home: Home, name: string): string => arnOf(home, `project/${name}`);
+
+/** `buildId` is `<project>:<uuid>`. */
+export const buildArn = (home: Home, buildId: string): string => arnOf(home, `build/${buildId}`);
+
+export const sourceCredentialsArn = (home: Home, serverType: string): string =>
+  arnOf(home, `token/${serverType.toLowerCase().replaceAll('_', '-')}`);
+
+/** The project's name in a name or an ARN. */
+export function readProjectName(nameOrArn: string): string {
+  const resource = parseArn(nameOrArn)?.resource;
+  return resource?.startsWith('project/') ? resource.slice('project/'.length) : nameOrArn;
+}
+
+/** The `<project>:<uuid>` in a build's id or ARN; undefined when the text is neither. */
+export function readBuildId(idOrArn: string): string | undefined {
+  const resource = parseArn(idOrArn)?.resource;
+  const id = resource?.startsWith('build/') ? resource.slice('build/'.length) : idOrArn;
+  return /^[^:/]+:[^:/]+$/.test(id) ? id : undefined;
+}

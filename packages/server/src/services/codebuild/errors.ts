@@ -1,0 +1,56 @@
+import { Refusal } from '../../platform/refusal.ts';
+
+/** What the caller sent cannot be used; the text says why. */
+export function invalidInput(message: string): Refusal {
+  return new Refusal('InvalidInputException', message);
+}
+
+export function projectExists(arn: string): Refusal {
+  return new Refusal('ResourceAlreadyExistsException', `Project already exists: ${arn}`);
+}
+
+/** StartBuild, UpdateProject and others that need the project itself. */
+export function projectNotFound(arn: string): Refusal {
+  return new Refusal('ResourceNotFoundException', `Project cannot be found: ${arn}`);
+}
+
+/** ListBuildsForProject has words of its own for the same thing. */
+export function projectDoesNotExist(arn: string): Refusal {
+  return new Refusal('ResourceNotFoundException', `The provided project ${arn} does not exist`);
+}
+
+export function buildNotFound(id: string): Refusal {
+  return new Refusal('ResourceNotFoundException', `Build ${id} does not exist`);
+}
+
+export function invalidBuildId(): Refusal {
+  return invalidInput('Invalid build ID provided');
+}
+
+export function foreignToken(): Refusal {
+  return invalidInput('Invalid token provided');
+}
+
+export function idempotencyMismatch(token: string): Refusal {
+  return invalidInput(`Idempotency token ${token} was already used with different parameters`);
+}
+
+export function tooManyQueued(limit: number): Refusal {
+  return new Refusal('AccountLimitExceededException', `Cannot have more than ${limit} builds in queue for the account`);
+}
+
+/** AWS refuses at once instead of queueing when a project's own limit is reached. */
+export function tooManyInProject(limit: number): Refusal {
+  return new Refusal('AccountLimitExceededException', `Cannot have more than ${limit} active builds for the project`);
+}
+
+export function credentialsExist(serverType: string): Refusal {
+  return new Refusal(
+    'ResourceAlreadyExistsException',
+    `Access token with server type ${serverType} already exists. Delete its source credential and try again.`,
+  );
+}
+
+export function credentialsNotFound(arn: string): Refusal {
+  return new Refusal('ResourceNotFoundException', `Could not find access token for ${arn}`);
+}

@@ -1,0 +1,58 @@
+import type { Migrations } from '../../../database/database.ts';
+
+/** The service's tables. Documents are JSON in text; times are milliseconds since the epoch. */
+export const codebuildMigrations: Migrations = {
+  'codebuild-001-projects': async ({ schema, columns }) => {
+    await schema
+      .createTable('codebuild_projects')
+      .addColumn('name', columns.text, (column) => column.primaryKey())
+      .addColumn('created_at', columns.integer, (column) => column.notNull())
+      .addColumn('last_modified_at', columns.integer, (column) => column.notNull())
+      .addColumn('last_build_number', columns.integer, (column) => column.notNull())
+      .addColumn('concurrent_build_limit', columns.integer)
+      .addColumn('document', columns.text, (column) => column.notNull())
+      .execute();
+  },
+  'codebuild-002-builds': async ({ schema, columns }) => {
+    await schema
+      .createTable('codebuild_builds')
+      .addColumn('id', columns.text, (column) => column.primaryKey())
+      .addColumn('uuid', columns.text, (column) => column.notNull().unique())
+      .addColumn('project', columns.text, (column) => column.notNull())
+      .addColumn('number', columns.integer, (column) => column.notNull())
+      .addColumn('started_at', columns.integer, (column) => column.notNull())
+      .addColumn('phase', columns.text, (column) => column.notNull())
+      .addColumn('status', columns.text, (column) => column.notNull())
+      .addColumn('complete', columns.integer, (column) => column.notNull())
+      .addColumn('deadline_at', columns.integer)
+      .addColumn('document', columns.text, (column) => column.notNull())
+      .addColumn('overrides', columns.text, (column) => column.notNull())
+      .addColumn('run', columns.text)
+      .addColumn('log_cursor', columns.text)
+      .addColumn('log_version', columns.integer, (column) => column.notNull())
+      .execute();
+    await schema.createIndex('codebuild_builds_time').on('codebuild_builds').columns(['started_at', 'id']).execute();
+    const byProject = ['project', 'number', 'id'];
+    await schema.createIndex('codebuild_builds_project').on('codebuild_builds').columns(byProject).execute();
+    const open = ['complete', 'project'];
+    await schema.createIndex('codebuild_builds_open').on('codebuild_builds').columns(open).execute();
+  },
+  'codebuild-003-idempotency': async ({ schema, columns }) => {
+    await schema
+      .createTable('codebuild_idempotency')
+      .addColumn('token', columns.text, (column) => column.primaryKey())
+      .addColumn('fingerprint', columns.text, (column) => column.notNull())
+      .addColumn('build_id', columns.text, (column) => column.notNull())
+      .addColumn('expires_at', columns.integer, (column) => column.notNull())
+      .execute();
+  },
+  'codebuild-004-source-credentials': async ({ schema, columns }) => {
+    await schema
+      .createTable('codebuild_source_credentials')
+      .addColumn('server_type', columns.text, (column) => column.primaryKey())
+      .addColumn('auth_type', columns.text, (column) => column.notNull())
+      .addColumn('username', columns.text)
+      .addColumn('sealed_token', columns.text, (column) => column.notNull())
+      .execute();
+  },
+};

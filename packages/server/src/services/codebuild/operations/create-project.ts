@@ -1,0 +1,25 @@
+import type { CreateProjectCommand } from '@aws-sdk/client-codebuild';
+import { operation } from '../../../gateway/operation.ts';
+import { projectArn } from '../arns.ts';
+import { invalidInput, projectExists } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import { findProjectProblem } from '../rules/check-definition.ts';
+import { newDefinition } from '../rules/definition.ts';
+import { describeProject, type Project } from '../rules/project.ts';
+import { insertProject } from '../store/projects.ts';
+
+export const createProject = operation<CreateProjectCommand, Parts>('CreateProject', async (input, parts) => {
+  const definition = newDefinition(input, parts);
+  const problem = findProjectProblem(definition);
+  if (problem) throw invalidInput(problem);
+  const now = parts.clock.now();
+  const project: Project = {
+    name: input.name,
+    createdAt: now,
+    lastModifiedAt: now,
+    definition,
+    visibility: 'PRIVATE',
+  };
+  if (!(await insertProject(parts.database, project))) throw projectExists(projectArn(parts, input.name));
+  return { project: describeProject(project, parts) };
+});

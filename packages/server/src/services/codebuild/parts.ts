@@ -1,0 +1,38 @@
+import type { Executor } from '@codeyard/compute/executors/executor';
+import type { FetchedSource, LocatedSource } from '@codeyard/compute/sources/source-map';
+import type { ServiceContext } from '../../gateway/service.ts';
+
+/** What this service needs besides what every service is given. */
+export interface CodebuildParts {
+  /** Where builds can run, by name. */
+  readonly executors: Readonly<Record<string, Executor>>;
+  readonly defaultExecutor: string;
+  readonly sources: SourceProvider;
+  /** Absolute path; every build has a folder of its own below it while it runs. */
+  readonly workFolder: string;
+  /** How many builds this process runs at once. */
+  readonly concurrentBuilds: number;
+  /** How many may wait; StartBuild refuses more. 5,000 when left out. */
+  readonly queuedBuilds?: number;
+}
+
+/** Gets repositories and folders onto this machine. */
+export interface SourceProvider {
+  /** What the operator mapped the repository to, else its own URL; undefined for a name that is neither. */
+  locate(remote: string): LocatedSource | undefined;
+  /** Fills `folder`, which exists and is empty; rejects with a SourceError. */
+  fetch(source: LocatedSource, order: FetchOrder): Promise<FetchedSource>;
+}
+
+export interface FetchOrder {
+  readonly folder: string;
+  /** Commit, branch, tag, `pr/N` or a full ref, each maybe followed by `^{sha}`; the default branch when left out. */
+  readonly version?: string;
+  /** Full history when 0, left out or more than 25. */
+  readonly depth?: number;
+  readonly submodules?: boolean;
+  readonly credentials?: { readonly username: string; readonly password: string };
+  readonly signal: AbortSignal;
+}
+
+export type Parts = ServiceContext & CodebuildParts;

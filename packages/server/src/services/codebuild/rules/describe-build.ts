@@ -1,0 +1,76 @@
+import type { Build as ApiBuild, BuildPhase } from '@aws-sdk/client-codebuild';
+import { buildArn, type Home } from '../arns.ts';
+import { artifactsOf, type Build, currentPhase, isComplete, type Phase, PRIMARY } from './build.ts';
+import type { Artifacts } from './definition.ts';
+import { describeLogs } from './log-location.ts';
+
+/** A build as BatchGetBuilds answers it. */
+export function describeBuild(build: Build, home: Home): ApiBuild {
+  const { definition } = build;
+  const { source, sourceVersion, secondarySources, secondarySourceVersions, cache, environment } = definition;
+  const { vpcConfig, fileSystemLocations } = definition;
+  const secondary = artifactsOf(definition).filter(({ identifier }) => identifier !== PRIMARY);
+  return {
+    id: build.id,
+    arn: buildArn(home, build.id),
+    buildNumber: build.number,
+    startTime: new Date(build.startedAt),
+    endTime: date(build.endedAt),
+    currentPhase: currentPhase(build),
+    buildStatus: build.status,
+    sourceVersion,
+    resolvedSourceVersion: build.resolvedSourceVersion,
+    projectName: build.projectName,
+    phases: build.phases.map(describePhase),
+    source,
+    secondarySources: secondarySources ?? [],
+    secondarySourceVersions: secondarySourceVersions ?? [],
+    artifacts: describeArtifacts(build, definition.artifacts, PRIMARY),
+    secondaryArtifacts: secondary.map(({ artifacts, identifier }) => describeArtifacts(build, artifacts, identifier)),
+    cache,
+    environment,
+    serviceRole: definition.serviceRole,
+    logs: describeLogs(build, home),
+    timeoutInMinutes: definition.timeoutInMinutes,
+    queuedTimeoutInMinutes: definition.queuedTimeoutInMinutes,
+    buildComplete: isComplete(build),
+    initiator: build.initiator,
+    vpcConfig,
+    fileSystemLocations,
+    encryptionKey: definition.encryptionKey,
+    exportedEnvironmentVariables: build.exportedVariables?.map((variable) => ({ ...variable })),
+    debugSession: build.debugSessionEnabled ? { sessionEnabled: true } : undefined,
+  };
+}
+
+/** The open phase has a start only; COMPLETED never has more. Durations are whole seconds, rounded down. */
+export function describePhase(phase: Phase): BuildPhase {
+  const start = { phaseType: phase.type, startTime: new Date(phase.startedAt) };
+  if (phase.status === undefined || phase.endedAt === undefined) return start;
+  return {
+    ...start,
+    phaseStatus: phase.status,
+    endTime: new Date(phase.endedAt),
+    durationInSeconds: durationSeconds(phase),
+    ...(phase.contexts ? { contexts: phase.contexts.map(({ code, message }) => ({ statusCode: code, message })) } : {}),
+  };
+}
+
+export const durationSeconds = (phase: Phase): number =>
+  Math.floor(((phase.endedAt ?? phase.startedAt) - phase.startedAt) / 1000);
+
+function describeArtifacts(build: Build, artifacts: Artifacts, identifier: string) {
+  const uploaded = build.artifacts[identifier];
+  if (artifacts.type === 'NO_ARTIFACTS') return { location: '' };
+  return {
+    location: uploaded?.location ?? '',
+    sha256sum: uploaded?.sha256sum ?? '',
+    md5sum: uploaded?.md5sum ?? '',
+    encryptionDisabled: artifacts.encryptionDisabled,
+    overrideArtifactName: artifacts.overrideArtifactName,
+    bucketOwnerAccess: artifacts.bucketOwnerAccess,
+    ...(identifier === PRIMARY ? {} : { artifactIdentifier: identifier }),
+  };
+}
+
+const date = (instant: number | undefined) => (instant === undefined ? undefined : new Date(instant));

@@ -1,0 +1,57 @@
+import { type BuildPlan, type PlannedPhase, SCRIPT_PHASES } from '@codeyard/engine/build-program/build-plan';
+import type { Buildspec, BuildspecArtifactSet, BuildspecPhase } from '@codeyard/engine/buildspec/buildspec';
+import { PRIMARY } from './build.ts';
+
+export interface PlanFacts {
+  readonly root: string;
+  readonly sourceFolder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logPrefix: string;
+}
+
+/** What the program of a build has to do, from its buildspec. */
+export function planBuild(buildspec: Buildspec, facts: PlanFacts): BuildPlan {
+  return {
+    ...facts,
+    shell: buildspec.env.shell ?? '/bin/sh',
+    version: buildspec.version,
+    phases: SCRIPT_PHASES.map((type) => planPhase(type, buildspec)),
+    exportedVariables: buildspec.env.exportedVariables.filter((name) => !name.startsWith('AWS_')),
+    expansions: expansionsOf(buildspec),
+  };
+}
+
+/** All four phases run, also those that the buildspec leaves out. */
+function planPhase(type: PlannedPhase['type'], buildspec: Buildspec): PlannedPhase {
+  const phase = buildspec.phases.find(({ name }) => name.toUpperCase() === type);
+  const runAs = phase?.runAs ?? buildspec.runAs;
+  return {
+    type,
+    commands: phase?.commands ?? [],
+    finally: phase?.finally ?? [],
+    ...(runAs ? { runAs } : {}),
+    ...onFailure(phase),
+  };
+}
+
+const onFailure = (phase: BuildspecPhase | undefined) => (phase?.onFailure ? { onFailure: phase.onFailure } : {});
+
+/** The parts of an artifact set that the build's shell expands, by the names that `expansionName` makes. */
+const EXPANDED = ['name', 'baseDirectory', 's3Prefix'] as const;
+export type ExpandedMember = (typeof EXPANDED)[number];
+
+export const expansionName = (member: ExpandedMember, identifier: string): string =>
+  identifier === PRIMARY ? member : `${member}-${identifier}`;
+
+function expansionsOf({ artifacts }: Buildspec): Record<string, string> {
+  if (!artifacts) return {};
+  const sets: [string, BuildspecArtifactSet][] = [[PRIMARY, artifacts], ...Object.entries(artifacts.secondary)];
+  const texts: Record<string, string> = {};
+  for (const [identifier, set] of sets) {
+    for (const member of EXPANDED) {
+      const text = set[member];
+      if (text !== undefined) texts[expansionName(member, identifier)] = text;
+    }
+  }
+  return texts;
+}

@@ -1,0 +1,112 @@
+import { sql } from 'kysely';
+import type { Db } from '../../../database/database.ts';
+import type { Project } from '../rules/project.ts';
+
+interface ProjectTable {
+  name: string;
+  created_at: number;
+  last_modified_at: number;
+  last_build_number: number;
+  concurrent_build_limit: number | null;
+  document: string;
+}
+
+interface Tables {
+  codebuild_projects: ProjectTable;
+}
+
+/** What is kept as JSON: everything that no query asks for. */
+type Document = Omit<Project, 'name' | 'createdAt' | 'lastModifiedAt'>;
+
+const projects = (db: Db) => db.tables<Tables>();
+
+const toRow = ({ name, createdAt, lastModifiedAt, ...document }: Project) => ({
+  name,
+  created_at: createdAt,
+  last_modified_at: lastModifiedAt,
+  concurrent_build_limit: document.definition.concurrentBuildLimit ?? null,
+  document: JSON.stringify(document satisfies Document),
+});
+
+const toProject = (row: Pick<ProjectTable, 'name' | 'created_at' | 'last_modified_at' | 'document'>): Project => ({
+  name: row.name,
+  createdAt: row.created_at,
+  lastModifiedAt: row.last_modified_at,
+  ...(JSON.parse(row.document) as Document),
+});
+
+/** False when the name is taken. */
+export async function insertProject(db: Db, project: Project): Promise<boolean> {
+  const inserted = await projects(db)
+    .insertInto('codebuild_projects')
+    .values({ ...toRow(project), last_build_number: 0 })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .returning('name')
+    .executeTakeFirst();
+  return inserted !== undefined;
+}
+
+export async function updateProjectRow(db: Db, project: Project): Promise<void> {
+  const { name, created_at, ...row } = toRow(project);
+  await projects(db).updateTable('codebuild_projects').set(row).where('name', '=', name).execute();
+}
+
+export async function deleteProjectRow(db: Db, name: string): Promise<void> {
+  await projects(db).deleteFrom('codebuild_projects').where('name', '=', name).execute();
+}
+
+export async function findProject(db: Db, name: string): Promise<Project | undefined> {
+  const row = await projects(db)
+    .selectFrom('codebuild_projects')
+    .selectAll()
+    .where('name', '=', name)
+    .executeTakeFirst();
+  return row && toProject(row);
+}
+
+export async function findProjects(db: Db, names: readonly string[]): Promise<Project[]> {
+  if (names.length === 0) return [];
+  const rows = await projects(db)
+    .selectFrom('codebuild_projects')
+    .selectAll()
+    .where('name', 'in', [...names])
+    .execute();
+  return rows.map(toProject);
+}
+
+/** The next number of the project's builds; it also keeps two starts of one project from overtaking each other. */
+export async function takeBuildNumber(db: Db, name: string): Promise<number | undefined> {
+  const row = await projects(db)
+    .updateTable('codebuild_projects')
+    .set({ last_build_number: sql`last_build_number + 1` })
+    .where('name', '=', name)
+    .returning('last_build_number')
+    .executeTakeFirst();
+  return row?.last_build_number;
+}
+
+const SORT_COLUMNS = { NAME: 'name', CREATED_TIME: 'created_at', LAST_MODIFIED_TIME: 'last_modified_at' } as const;
+export type ProjectOrder = keyof typeof SORT_COLUMNS;
+
+export interface ProjectKey {
+  readonly value: string | number;
+  readonly name: string;
+}
+
+/** Names of a page of projects with the keys that continue it, sorted by `by` and then by name. */
+export async function listProjectKeys(
+  db: Db,
+  page: { by: ProjectOrder; descending: boolean; after: ProjectKey | undefined; limit: number },
+): Promise<ProjectKey[]> {
+  const column = SORT_COLUMNS[page.by];
+  const direction = page.descending ? 'desc' : 'asc';
+  let query = projects(db)
+    .selectFrom('codebuild_projects')
+    .select(['name', `${column} as value`]);
+  if (page.after) {
+    const { value, name } = page.after;
+    const beyond = page.descending ? sql`<` : sql`>`;
+    query = query.where(sql<boolean>`(${sql.ref(column)}, name) ${beyond} (${value}, ${name})`);
+  }
+  return await query.orderBy(column, direction).orderBy('name', direction).limit(page.limit).execute();
+}

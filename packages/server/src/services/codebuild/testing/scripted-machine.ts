@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import {
+  type BuildObservation,
+  type BuildOrder,
+  type Executor,
+  ProvisioningError,
+} from '@codeyard/compute/executors/executor';
+
+/** A machine that does what a test says: programs are written to it but never run. */
+export interface ScriptedMachine {
+  readonly executor: Executor;
+  /** What has been asked of it, in order, as `start <uuid>`. */
+  readonly calls: readonly string[];
+  failProvisioning(code: string, message: string): void;
+  /** What `observe` answers from now on. */
+  show(observation: BuildObservation): void;
+}
+
+export function scriptedMachine(): ScriptedMachine {
+  const calls: string[] = [];
+  let refusal: ProvisioningError | undefined;
+  let observation: BuildObservation = { state: 'running' };
+  const called = (name: string, { id }: Pick<BuildOrder, 'id'>) => void calls.push(`${name} ${id}`);
+  return {
+    calls,
+    failProvisioning(code, message) {
+      refusal = new ProvisioningError(code, message);
+    },
+    show(next) {
+      observation = next;
+    },
+    executor: {
+      name: 'process',
+      isolation: 'Nothing really runs here',
+      buildRoot: (workFolder) => join(workFolder, 'codebuild'),
+      async provision(order) {
+        called('provision', order);
+        if (refusal) throw refusal;
+      },
+      async start(order) {
+        called('start', order);
+        return { id: order.id };
+      },
+      observe: async () => observation,
+      stop: async ({ id }) => called('stop', { id: String(id) }),
+      dispose: async (order) => called('dispose', order),
+    },
+  };
+}

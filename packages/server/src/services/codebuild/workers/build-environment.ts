@@ -1,0 +1,55 @@
+import { buildArn, projectArn } from '../arns.ts';
+import { builtInVariables, composeEnvironment, isShellName } from '../rules/environment.ts';
+import { credentialVariables } from './build-credentials.ts';
+import type { PlacedSource } from './fetch-sources.ts';
+import type { ResolvedVariables } from './resolve-variables.ts';
+import type { RunningBuild } from './running-build.ts';
+
+export interface StartingEnvironment {
+  readonly environment: Readonly<Record<string, string>>;
+  /** Values that have to stay out of the log. */
+  readonly secrets: readonly string[];
+  /** Names of variables that cannot be passed on. */
+  readonly leftOut: readonly string[];
+}
+
+/** Everything the commands start with. */
+export function environmentOf(
+  running: RunningBuild,
+  sources: readonly PlacedSource[],
+  own: ResolvedVariables,
+): StartingEnvironment {
+  const { parts, build, run, folder } = running;
+  const token = parts.vault.open(run.sealedToken);
+  const { definition, logStream } = build;
+  const primary = sources[0];
+  const facts = {
+    arn: buildArn(parts, build.id),
+    id: build.id,
+    number: build.number,
+    image: definition.environment.image,
+    initiator: build.initiator,
+    encryptionKey: definition.encryptionKey,
+    startedAt: build.startedAt,
+    region: parts.region,
+    projectArn: projectArn(parts, build.projectName),
+    buildUrl: buildUrl(running),
+    sources,
+    // Where a build shares a machine, its executor gives it a home of its own.
+    ...(folder.seen === folder.host ? {} : { home: '/root' }),
+    ...(logStream ? { logStream: logStream.stream } : {}),
+    ...(primary?.resolvedVersion ? { resolvedSourceVersion: primary.resolvedVersion } : {}),
+  };
+  const builtIn = { ...builtInVariables(facts), ...credentialVariables(parts, build.uuid, token) };
+  const all = Object.entries(composeEnvironment(builtIn, own.values));
+  return {
+    environment: Object.fromEntries(all.filter(([name]) => isShellName(name))),
+    secrets: [...own.secrets, token],
+    leftOut: all.map(([name]) => name).filter((name) => !isShellName(name)),
+  };
+}
+
+function buildUrl({ parts, build }: RunningBuild): string {
+  const { region } = parts;
+  return `https://${region}.console.aws.amazon.com/codebuild/home?region=${region}#/builds/${build.id}/view/new`;
+}

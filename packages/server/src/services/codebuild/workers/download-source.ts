@@ -1,0 +1,122 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { compileBuildProgram } from '@codeyard/engine/build-program/compile-build-program';
+import type { Buildspec } from '@codeyard/engine/buildspec/buildspec';
+import { formatProblems } from '@codeyard/engine/buildspec/format-problems';
+import { parseBuildspec } from '@codeyard/engine/buildspec/parse-buildspec';
+import { advanceBuildIn } from '../advance-build.ts';
+import { chooseVariables } from '../rules/environment.ts';
+import { planBuild } from '../rules/plan-build.ts';
+import { changeRun, type WrittenProgram } from '../store/runs.ts';
+import { environmentOf } from './build-environment.ts';
+import type { BuildLog } from './build-log.ts';
+import { fetchSources, type PlacedSource } from './fetch-sources.ts';
+import { type BuildspecText, readBuildspec, yamlFailure } from './read-buildspec.ts';
+import { resolveVariables } from './resolve-variables.ts';
+import { logPrefix, type RunningBuild, stepLog } from './running-build.ts';
+
+/** DOWNLOAD_SOURCE: sources and buildspec are here, and the program that does the rest is written. */
+export async function downloadSource(running: RunningBuild): Promise<void> {
+  const { parts, build } = running;
+  const log = stepLog(running, 0);
+  log.say('Waiting for agent ping', 'Waiting for DOWNLOAD_SOURCE');
+  const sources = await fetchSources(running);
+  const primary = primaryOf(sources);
+  log.say('Phase is DOWNLOAD_SOURCE', `CODEBUILD_SRC_DIR=${primary.folder}`);
+  const spec = await readBuildspec(running, primary);
+  log.say(`YAML location is ${spec.path}`);
+  if (['S3', 'CODEPIPELINE'].includes(build.definition.source.type)) {
+    log.say('Setting HTTP client timeout to higher timeout for S3 source');
+  }
+  const buildspec = parse(spec, log);
+  checkSupported(buildspec);
+  const program = await writeProgram(running, { buildspec, sources, log });
+  sayPhases(log, buildspec);
+  const { resolvedVersion } = primary;
+  await parts.database.transaction(async (tx) => {
+    const resolved = resolvedVersion ? { resolvedSourceVersion: resolvedVersion } : {};
+    await advanceBuildIn(tx, parts, build.id, { type: 'source-downloaded', ...resolved });
+    await changeRun(tx, build.id, { program });
+  });
+}
+
+function primaryOf(sources: readonly PlacedSource[]): PlacedSource {
+  const [primary] = sources;
+  if (!primary) throw new Error('a build has a primary source');
+  return primary;
+}
+
+/** AWS's message goes into the context; the log shows where and what to do about it as well. */
+function parse({ text, path }: BuildspecText, log: BuildLog): Buildspec {
+  const parsed = parseBuildspec(text);
+  if (parsed.ok) return parsed.buildspec;
+  log.say(...formatProblems(parsed.problems, { file: path, text }).trimEnd().split('\n'));
+  const [problem] = parsed.problems;
+  throw yamlFailure(problem?.message ?? 'the buildspec cannot be read');
+}
+
+function checkSupported({ env }: Buildspec): void {
+  const { shell } = env;
+  if (shell && !['bash', '/bin/sh', 'sh', '/bin/bash'].includes(shell)) {
+    throw yamlFailure(`env.shell ${shell} is not supported here: use bash or /bin/sh`);
+  }
+}
+
+interface Ingredients {
+  readonly buildspec: Buildspec;
+  readonly sources: readonly PlacedSource[];
+  readonly log: BuildLog;
+}
+
+async function writeProgram(running: RunningBuild, { buildspec, sources, log }: Ingredients): Promise<WrittenProgram> {
+  const { parts, build, folder } = running;
+  log.say('Processing environment variables');
+  const wanted = chooseVariables(build.definition.environment.environmentVariables, buildspec.env);
+  const own = await resolveVariables(parts, wanted);
+  const { environment, secrets, leftOut } = environmentOf(running, sources, own);
+  for (const name of leftOut) log.say(`Skipping environment variable ${name}: a shell cannot hold its name`);
+  running.hide(secrets);
+  sayRuntimes(log, buildspec);
+  const sourceFolder = sources[0]?.folder ?? folder.seen;
+  log.say(`Moving to directory ${sourceFolder}`, ...cacheLines(buildspec), 'Registering with agent');
+  const plan = planBuild(buildspec, { root: folder.seen, sourceFolder, environment, logPrefix: logPrefix(build) });
+  const { files, entry } = compileBuildProgram(plan);
+  for (const file of files) {
+    const path = join(folder.host, file.path);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, file.text, { mode: file.mode });
+    await chmod(path, file.mode);
+  }
+  return {
+    entry,
+    sealedSecrets: parts.vault.seal(JSON.stringify(secrets)),
+    phases: plan.phases,
+    exportedVariables: plan.exportedVariables.filter((name) => !own.secretNames.has(name)),
+    ...(buildspec.artifacts ? { artifacts: buildspec.artifacts } : {}),
+    sourceFolder,
+  };
+}
+
+function sayRuntimes(log: BuildLog, { phases }: Buildspec): void {
+  const asked = phases.some(({ runtimeVersions }) => Object.keys(runtimeVersions).length > 0);
+  log.say(
+    asked
+      ? 'Skipping install of runtimes. Runtime version selection is not supported by this build image'
+      : 'No runtime version selected in buildspec.',
+  );
+}
+
+/** Caches and reports are not there yet: the log says so where a buildspec asks for them. */
+function cacheLines({ cache, reports }: Buildspec): string[] {
+  const lines = cache
+    ? ['Skip cache due to: caches are not implemented by Codeyard yet']
+    : ['Cache is not defined in the buildspec', 'Skip cache due to: no paths specified to be cached'];
+  if (Object.keys(reports).length > 0) lines.push('Skip reports due to: reports are not implemented by Codeyard yet');
+  return lines;
+}
+
+function sayPhases(log: BuildLog, { phases }: Buildspec): void {
+  log.say(`Phases found in YAML: ${phases.length}`);
+  for (const { name, commands } of phases) log.say(` ${name.toUpperCase()}: ${commands.length} commands`);
+  log.say('Phase complete: DOWNLOAD_SOURCE State: SUCCEEDED', 'Phase context status code:  Message: ');
+}

@@ -1,0 +1,77 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BuildProgress, PhaseProgress } from '@codeyard/engine/build-program/build-progress';
+import { CONTROL_FILES } from '@codeyard/engine/build-program/control-files';
+import { phaseContext } from '@codeyard/engine/build-program/phase-contexts';
+import { readProgress } from '@codeyard/engine/build-program/read-progress';
+import type { ReportedPhase } from '../rules/next.ts';
+import type { WrittenProgram } from '../store/runs.ts';
+import type { BuildFolder } from './build-folder.ts';
+
+/** Follows a program's event file. */
+export interface ProgressReader {
+  /** True when there is news since the last look. */
+  advance(): Promise<boolean>;
+  current(): BuildProgress;
+}
+
+export function openProgress(eventsFile: string): ProgressReader {
+  let known = -1;
+  let progress = readProgress('');
+  return {
+    async advance() {
+      const size = await sizeOf(eventsFile);
+      if (size <= Math.max(known, 0)) return false;
+      const text = await readFile(eventsFile, 'utf8');
+      known = size;
+      progress = readProgress(text);
+      return true;
+    },
+    current: () => progress,
+  };
+}
+
+async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    throw error;
+  }
+}
+
+/** A phase as the build's rules want it: the command that failed it is named in AWS's words, its secrets masked. */
+export function reported(phase: PhaseProgress, program: WrittenProgram, mask: (text: string) => string): ReportedPhase {
+  const { type, startedAt, endedAt, status } = phase;
+  const { statusCode, message } = phaseContext(program, phase);
+  return {
+    type,
+    startedAt,
+    ...(endedAt === undefined || status === 'IN_PROGRESS' ? {} : { endedAt, status }),
+    ...(status === 'FAILED' ? { context: { code: statusCode, message: mask(message) } } : {}),
+  };
+}
+
+/** The exported variables that the program knew at its end; the others are left out. */
+export async function readExported(folder: BuildFolder, names: readonly string[]) {
+  const variables: { name: string; value: string }[] = [];
+  for (const name of names) {
+    const value = await readSmallFile(join(folder.host, CONTROL_FILES.exported, name));
+    if (value !== undefined) variables.push({ name, value });
+  }
+  return variables;
+}
+
+/** What the build's shell made of a text of the buildspec. */
+export function readExpansion(folder: BuildFolder, name: string): Promise<string | undefined> {
+  return readSmallFile(join(folder.host, CONTROL_FILES.expansions, name));
+}
+
+async function readSmallFile(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,302 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startYard, type Yard } from '../../../testing/start-yard.ts';
+import { type BuildLab, buildLab, contextOf, spec } from '../testing/build-lab.ts';
+
+const run = promisify(execFile);
+
+let yard: Yard;
+let lab: BuildLab;
+let s3: S3Client;
+let repository: string;
+beforeAll(async () => {
+  const scratch = await mkdtemp('/tmp/codeyard-repository-');
+  repository = await makeRepository(join(scratch, 'web-app'));
+  yard = await startYard({ config: { sources: [`myorg/web-app=${repository}`] } });
+  lab = buildLab(yard);
+  s3 = yard.client(S3Client);
+  for (const Bucket of ['in-bucket', 'out-bucket', 'log-bucket']) await s3.send(new CreateBucketCommand({ Bucket }));
+});
+afterAll(() => yard.stop());
+
+async function makeRepository(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const git = (...args: string[]) =>
+    run('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-C', folder, ...args]);
+  await git('init', '-q', '-b', 'main');
+  await writeFile(join(folder, 'buildspec.yml'), spec({ build: ['echo "at $(git rev-parse HEAD)"; cat word'] }));
+  await writeFile(join(folder, 'word'), 'from main\n');
+  await git('add', '.');
+  await git('commit', '-qm', 'first');
+  await git('tag', 'v1');
+  await writeFile(join(folder, 'word'), 'from the second commit\n');
+  await git('commit', '-qam', 'second');
+  await run('git', ['clone', '-q', '--bare', folder, `${folder}.git`]);
+  return `${folder}.git`;
+}
+
+async function put(Bucket: string, Key: string, Body: string | Buffer): Promise<void> {
+  await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+}
+
+async function zipOf(files: Readonly<Record<string, string>>): Promise<Buffer> {
+  const folder = await mkdtemp('/tmp/codeyard-zip-');
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(join(folder, name, '..'), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+  await run('zip', ['-qr', 'all.zip', '.'], { cwd: folder });
+  return await readFile(join(folder, 'all.zip'));
+}
+
+async function keysOf(Bucket: string, Prefix: string): Promise<string[]> {
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
+  return Contents.map(({ Key }) => Key ?? '');
+}
+
+async function bytesOf(Bucket: string, Key: string): Promise<Buffer> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+  return Buffer.from((await Body?.transformToByteArray()) ?? []);
+}
+
+describe('sources', () => {
+  it('a repository on GitHub comes from where it is mapped to', async () => {
+    const project = await lab.project('', { source: { type: 'GITHUB', location: 'https://github.com/myorg/web-app' } });
+    const { stdout } = await run('git', ['-C', repository, 'rev-parse', 'v1']);
+    const { build, log } = await lab.finish(await lab.start(project, { sourceVersion: 'v1' }));
+    expect(build.buildStatus).toBe('SUCCEEDED');
+    expect(build.resolvedSourceVersion).toBe(stdout.trim());
+    expect(log).toContain('\nfrom main\n');
+    expect(log).toMatch(/CODEBUILD_SRC_DIR=.*\/output\/src\d+\/src\/github\.com\/myorg\/web-app\n/);
+  });
+
+  it('a ref that is not there fails DOWNLOAD_SOURCE', async () => {
+    const project = await lab.project('', { source: { type: 'GITHUB', location: 'https://github.com/myorg/web-app' } });
+    const { build } = await lab.finish(await lab.start(project, { sourceVersion: 'no-such-branch' }));
+    expect(contextOf(build, 'DOWNLOAD_SOURCE')).toMatch(/for primary source and source version no-such-branch$/);
+  });
+
+  it('an S3 object is unpacked, a prefix is downloaded; both at once as primary and secondary source', async () => {
+    await put(
+      'in-bucket',
+      'app.zip',
+      await zipOf({ 'buildspec.yml': spec({ build: ['cat word "$CODEBUILD_SRC_DIR_lib/deep/word"'] }), word: 'one\n' }),
+    );
+    await put('in-bucket', 'lib/deep/word', 'two\n');
+    const project = await lab.project('', {
+      source: { type: 'S3', location: 'in-bucket/app.zip' },
+      secondarySources: [{ type: 'S3', location: 'in-bucket/lib/', sourceIdentifier: 'lib' }],
+    });
+    const { build, log } = await lab.finish(await lab.start(project));
+    expect(build.buildStatus).toBe('SUCCEEDED');
+    expect(log).toContain('\none\ntwo\n');
+    expect(build.resolvedSourceVersion).toBeUndefined();
+  });
+
+  it('a source that is not there fails DOWNLOAD_SOURCE and says so', async () => {
+    const project = await lab.project('', { source: { type: 'S3', location: 'in-bucket/nothing.zip' } });
+    const { build } = await lab.finish(await lab.start(project));
+    expect(contextOf(build, 'DOWNLOAD_SOURCE')).toMatch(/^CLIENT_ERROR: NoSuchKey: .* for primary source$/);
+  });
+
+  it('the input of a pipeline is the object that it names', async () => {
+    const input = {
+      Bucket: 'in-bucket',
+      Key: 'pipe/Source/abc.zip',
+      Metadata: { 'codepipeline-artifact-revision-id': 'c0ffee' },
+    };
+    await s3.send(new PutObjectCommand({ ...input, Body: await zipOf({ word: 'from a pipeline\n' }) }));
+    const project = await lab.project(spec({ build: ['cat word'] }), {
+      source: { type: 'CODEPIPELINE', buildspec: spec({ build: ['cat word'] }, 'artifacts: {files: [word]}') },
+      artifacts: { type: 'CODEPIPELINE' },
+    });
+    const { build, log } = await lab.finish(
+      await lab.start(project, {
+        sourceVersion: 'arn:aws:s3:::in-bucket/pipe/Source/abc.zip',
+        artifactsOverride: { type: 'CODEPIPELINE', location: 'out-bucket/pipe/Out/xyz' },
+      }),
+    );
+    expect(build.buildStatus).toBe('SUCCEEDED');
+    expect(log).toContain('\nfrom a pipeline\n');
+    expect(await keysOf('out-bucket', 'pipe/Out/')).toEqual(['pipe/Out/xyz']);
+    expect(build.resolvedSourceVersion).toBe('c0ffee');
+  });
+
+  it('a missing buildspec is named by its path', async () => {
+    await put('in-bucket', 'bare.zip', await zipOf({ word: 'x' }));
+    const project = await lab.project('', { source: { type: 'S3', location: 'in-bucket/bare.zip' } });
+    const { build } = await lab.finish(await lab.start(project));
+    expect(contextOf(build, 'DOWNLOAD_SOURCE')).toMatch(
+      /^YAML_FILE_ERROR: stat \/.*\/src\/buildspec\.yml: no such file or directory$/,
+    );
+  });
+
+  it.each(['../../../../../etc/passwd', 'link.yml'])(
+    'a buildspec at %s outside of the source is not read',
+    async (path) => {
+      const folder = await mkdtemp('/tmp/codeyard-zip-');
+      await run('ln', ['-s', '/etc/passwd', join(folder, 'link.yml')]);
+      await run('zip', ['-qry', 'all.zip', '.'], { cwd: folder });
+      await put('in-bucket', 'link.zip', await readFile(join(folder, 'all.zip')));
+      const project = await lab.project('', {
+        source: { type: 'S3', location: 'in-bucket/link.zip', buildspec: path },
+      });
+      const { build } = await lab.finish(await lab.start(project));
+      expect(build.buildStatus).toBe('FAILED');
+      expect(JSON.stringify(build)).not.toContain('root:');
+    },
+  );
+
+  it('a buildspec may lie in S3', async () => {
+    await put('in-bucket', 'specs/it.yml', spec({ build: ['echo from S3'] }));
+    await put('in-bucket', 'empty.zip', await zipOf({ word: 'x' }));
+    const project = await lab.project('', {
+      source: { type: 'S3', location: 'in-bucket/empty.zip', buildspec: 'arn:aws:s3:::in-bucket/specs/it.yml' },
+    });
+    expect((await lab.finish(await lab.start(project))).log).toContain('\nfrom S3\n');
+  });
+});
+
+describe('artifacts', () => {
+  const make = 'mkdir -p dist/deep; echo a > dist/a.txt; echo b > dist/deep/b.txt';
+
+  it('a ZIP file has exactly the key that was asked for, and its digests', async () => {
+    const buildspec = spec({ build: [make] }, 'artifacts: {files: ["**/*"], base-directory: dist}');
+    const project = await lab.project(buildspec, {
+      artifacts: { type: 'S3', location: 'out-bucket', path: '/zips/', name: 'x', packaging: 'ZIP' },
+    });
+    const { build } = await lab.finish(await lab.start(project));
+    expect(build.buildStatus).toBe('SUCCEEDED');
+    const bytes = await bytesOf('out-bucket', 'zips/x');
+    expect(build.artifacts).toMatchObject({
+      location: 'arn:aws:s3:::out-bucket/zips/x',
+      md5sum: createHash('md5').update(bytes).digest('hex'),
+      sha256sum: createHash('sha256').update(bytes).digest('hex'),
+    });
+    const { Metadata } = await s3.send(new GetObjectCommand({ Bucket: 'out-bucket', Key: 'zips/x' }));
+    expect(Metadata).toMatchObject({
+      'codebuild-buildarn': build.arn,
+      'codebuild-content-md5': build.artifacts?.md5sum,
+    });
+    const zip = join(yard.dataFolder, 'x.zip');
+    await writeFile(zip, bytes);
+    const { stdout } = await run('unzip', ['-Z1', zip]);
+    expect(
+      stdout
+        .split('\n')
+        .filter((name) => name && !name.endsWith('/'))
+        .sort(),
+    ).toEqual(['a.txt', 'deep/b.txt']);
+  });
+
+  it('loose files lie below their key, without digests', async () => {
+    const buildspec = spec({ build: [make] }, 'artifacts: {files: ["dist/**/*"], discard-paths: yes}');
+    const project = await lab.project(buildspec, {
+      artifacts: { type: 'S3', location: 'out-bucket', namespaceType: 'BUILD_ID' },
+    });
+    const { build } = await lab.finish(await lab.start(project));
+    const uuid = build.id?.split(':')[1];
+    expect(await keysOf('out-bucket', `${uuid}/`)).toEqual([`${uuid}/${project}/a.txt`, `${uuid}/${project}/b.txt`]);
+    expect(build.artifacts).toMatchObject({ md5sum: '', sha256sum: '' });
+  });
+
+  it('the buildspec’s name counts when the project lets it, expanded by the shell', async () => {
+    const buildspec = spec({ build: [make, 'V=7'] }, 'artifacts: {files: [dist/a.txt], name: "rel-$V/$(echo x).zip"}');
+    const artifacts = { type: 'S3', location: 'out-bucket', packaging: 'ZIP', name: 'fixed.zip' } as const;
+    const fixed = await lab.finish(await lab.start(await lab.project(buildspec, { artifacts })));
+    expect(fixed.build.artifacts?.location).toBe('arn:aws:s3:::out-bucket/fixed.zip');
+    const free = await lab.project(buildspec, { artifacts: { ...artifacts, overrideArtifactName: true } });
+    const named = await lab.finish(await lab.start(free));
+    expect(named.build.artifacts?.location).toBe('arn:aws:s3:::out-bucket/rel-7/x.zip');
+    expect(named.log).toContain('Updating artifact name as  rel-7/x.zip\n');
+  });
+
+  it('one missing file is skipped; nothing at all fails the build', async () => {
+    const artifacts = { type: 'S3', location: 'out-bucket', name: 'some' } as const;
+    const some = spec({ build: [make] }, 'artifacts: {files: [dist/a.txt, absent.txt]}');
+    const { build, log } = await lab.finish(await lab.start(await lab.project(some, { artifacts })));
+    expect(build.buildStatus).toBe('SUCCEEDED');
+    expect(log).toContain('Skipping invalid file path absent.txt\n');
+    const none = spec({ build: ['true'] }, 'artifacts: {files: [absent.txt]}');
+    const empty = await lab.finish(await lab.start(await lab.project(none, { artifacts })));
+    expect(contextOf(empty.build, 'UPLOAD_ARTIFACTS')).toBe('CLIENT_ERROR: no matching artifact paths found');
+    expect(empty.build.buildStatus).toBe('FAILED');
+    const lost = spec({ build: ['true'] }, 'artifacts: {files: ["**/*"], base-directory: dist}');
+    const gone = await lab.finish(await lab.start(await lab.project(lost, { artifacts })));
+    expect(contextOf(gone.build, 'UPLOAD_ARTIFACTS')).toBe(
+      'CLIENT_ERROR: no matching base directory path found for dist',
+    );
+  });
+
+  it('secondary ones go their own ways, and one that the project does not know fails the build', async () => {
+    const secondary = (id: string) =>
+      spec(
+        { build: [make] },
+        `artifacts: {files: [dist/a.txt], secondary-artifacts: {${id}: {files: [dist/deep/b.txt], discard-paths: yes}}}`,
+      );
+    const change = {
+      artifacts: { type: 'S3', location: 'out-bucket', path: 'sec', name: 'first' },
+      secondaryArtifacts: [
+        { type: 'S3', location: 'out-bucket', path: 'sec', name: 'second', artifactIdentifier: 'more' },
+      ],
+    } as const;
+    const { build } = await lab.finish(
+      await lab.start(
+        await lab.project(secondary('more'), { ...change, secondaryArtifacts: [...change.secondaryArtifacts] }),
+      ),
+    );
+    expect(build.buildStatus).toBe('SUCCEEDED');
+    expect(await keysOf('out-bucket', 'sec/')).toEqual(['sec/first/dist/a.txt', 'sec/second/b.txt']);
+    expect(build.secondaryArtifacts).toMatchObject([
+      { artifactIdentifier: 'more', location: 'arn:aws:s3:::out-bucket/sec/second' },
+    ]);
+    const unknown = await lab.finish(
+      await lab.start(await lab.project(secondary('other'), { artifacts: change.artifacts })),
+    );
+    expect(contextOf(unknown.build, 'UPLOAD_ARTIFACTS')).toMatch(/other/);
+  });
+
+  it('are uploaded after a failed BUILD, too', async () => {
+    const buildspec = spec({ build: [make, 'false'] }, 'artifacts: {files: [dist/a.txt]}');
+    const project = await lab.project(buildspec, {
+      artifacts: { type: 'S3', location: 'out-bucket', name: 'after-failure' },
+    });
+    const { build } = await lab.finish(await lab.start(project));
+    expect(build.buildStatus).toBe('FAILED');
+    expect(await keysOf('out-bucket', 'after-failure/')).toEqual(['after-failure/dist/a.txt']);
+  });
+});
+
+describe('the log in S3', () => {
+  it('is the whole log, compressed, at the end', async () => {
+    const project = await lab.project(spec({ build: ['echo for the record'] }), {
+      logsConfig: { s3Logs: { status: 'ENABLED', location: 'log-bucket/kept' } },
+    });
+    const { build, log } = await lab.finish(await lab.start(project));
+    const key = `kept/${build.id?.split(':')[1]}.gz`;
+    expect(build.logs?.s3LogsArn).toBe(`arn:aws:s3:::log-bucket/${key}`);
+    expect(gunzipSync(await bytesOf('log-bucket', key)).toString()).toBe(log);
+  });
+
+  it('may be the only one, and both may be off', async () => {
+    const off = { cloudWatchLogs: { status: 'DISABLED' } } as const;
+    const project = await lab.project(spec({ build: ['true'] }), { logsConfig: off });
+    const { build } = await lab
+      .until(await lab.start(project), ({ buildComplete }) => buildComplete === true)
+      .then((b) => ({ build: b }));
+    expect(build.buildStatus).toBe('SUCCEEDED');
+    expect(build.logs).not.toHaveProperty('groupName');
+  });
+});

@@ -1,0 +1,45 @@
+import { Refusal } from '../../platform/refusal.ts';
+
+const refusal = (code: string, message: string) => new Refusal(code, message);
+
+export const invalid = (kind: 'Structure' | 'StageDeclaration' | 'ActionDeclaration', message: string) =>
+  refusal(`Invalid${kind}Exception`, message);
+export const validation = (message: string) => refusal('ValidationException', message);
+export const nameInUse = (account: string, name: string) =>
+  refusal('PipelineNameInUseException', `A pipeline with the name '${name}' already exists in account '${account}'`);
+export const pipelineNotFound = (account: string, name: string) =>
+  refusal('PipelineNotFoundException', `Account '${account}' does not have a pipeline with name '${name}'`);
+export const versionNotFound = (name: string, version: number) =>
+  refusal('PipelineVersionNotFoundException', `The pipeline '${name}' does not have a version ${version}`);
+export const executionNotFound = (id: string) =>
+  refusal('PipelineExecutionNotFoundException', `The pipeline execution '${id}' does not exist`);
+export const stageNotFound = (pipeline: string, stage: string) =>
+  refusal('StageNotFoundException', `The pipeline '${pipeline}' does not have a stage '${stage}'`);
+export const actionNotFound = (stage: string, action: string) =>
+  refusal('ActionNotFoundException', `The stage '${stage}' does not have an action '${action}'`);
+export const invalidNextToken = () => refusal('InvalidNextTokenException', 'The next token is not valid');
+export const notStoppable = (id: string) =>
+  refusal('PipelineExecutionNotStoppableException', `The pipeline execution '${id}' cannot be stopped`);
+export const duplicatedStop = (id: string) =>
+  refusal('DuplicatedStopRequestException', `The pipeline execution '${id}' is being stopped already`);
+export const stageNotRetryable = (stage: string, why: string) =>
+  refusal('StageNotRetryableException', `The stage '${stage}' cannot be retried: ${why}`);
+export const notLatestExecution = (id: string) =>
+  refusal('NotLatestPipelineExecutionException', `The pipeline execution '${id}' is not the latest of its stage`);
+export const invalidApprovalToken = () => refusal('InvalidApprovalTokenException', 'The approval token is not valid');
+export const approvalAlreadyCompleted = () =>
+  refusal('ApprovalAlreadyCompletedException', 'The approval action has already been approved or rejected');
+export const conflict = (message: string) => refusal('ConflictException', message);
+export const resourceNotFound = (account: string, name: string) =>
+  refusal(
+    'ResourceNotFoundException',
+    `The account with id '${account}' does not include a pipeline with the name '${name}'`,
+  );
+export const invalidArn = (arn: string) => refusal('InvalidArnException', `${arn} is not a valid ARN of a pipeline`);
+export const systemTags = () =>
+  refusal(
+    'InvalidTagsException',
+    "Not allowed to modify system tags. System tags start with 'aws:'. msg=[Caller is an end user and not allowed to mutate system tags]",
+  );
+export const tooManyTags = (arn: string) =>
+  refusal('TooManyTagsException', `Tag limit exceeded for resource [${arn}].`);

@@ -1,0 +1,74 @@
+import type { Migrations } from '../../../database/database.ts';
+
+export const migrations: Migrations = {
+  'codepipeline-001-pipelines': async ({ schema, columns }) => {
+    await schema
+      .createTable('codepipeline_pipelines')
+      .addColumn('name', columns.text, (column) => column.primaryKey())
+      .addColumn('version', columns.integer, (column) => column.notNull())
+      .addColumn('declaration', columns.text, (column) => column.notNull())
+      .addColumn('state', columns.text, (column) => column.notNull())
+      .addColumn('revision', columns.integer, (column) => column.notNull())
+      .addColumn('tags', columns.text, (column) => column.notNull())
+      .addColumn('created_at', columns.integer, (column) => column.notNull())
+      .addColumn('updated_at', columns.integer, (column) => column.notNull())
+      .execute();
+    await schema
+      .createTable('codepipeline_versions')
+      .addColumn('name', columns.text, (column) => column.notNull())
+      .addColumn('version', columns.integer, (column) => column.notNull())
+      .addColumn('declaration', columns.text, (column) => column.notNull())
+      .addColumn('updated_at', columns.integer, (column) => column.notNull())
+      .addPrimaryKeyConstraint('codepipeline_versions_key', ['name', 'version'])
+      .execute();
+  },
+  'codepipeline-002-executions': async ({ schema, columns }) => {
+    await schema
+      .createTable('codepipeline_executions')
+      .addColumn('id', columns.text, (column) => column.primaryKey())
+      .addColumn('pipeline', columns.text, (column) => column.notNull())
+      .addColumn('number', columns.integer, (column) => column.notNull())
+      .addColumn('status', columns.text, (column) => column.notNull())
+      .addColumn('started_at', columns.integer, (column) => column.notNull())
+      .addColumn('updated_at', columns.integer, (column) => column.notNull())
+      .addColumn('document', columns.text, (column) => column.notNull())
+      .execute();
+    await schema
+      .createIndex('codepipeline_executions_of')
+      .on('codepipeline_executions')
+      .columns(['pipeline', 'number'])
+      .execute();
+    await schema
+      .createTable('codepipeline_actions')
+      .addColumn('id', columns.text, (column) => column.primaryKey())
+      .addColumn('pipeline', columns.text, (column) => column.notNull())
+      .addColumn('execution_id', columns.text, (column) => column.notNull())
+      .addColumn('number', columns.integer, (column) => column.notNull())
+      .addColumn('stage', columns.text, (column) => column.notNull())
+      .addColumn('action', columns.text, (column) => column.notNull())
+      .addColumn('status', columns.text, (column) => column.notNull())
+      .addColumn('started_at', columns.integer, (column) => column.notNull())
+      .addColumn('updated_at', columns.integer, (column) => column.notNull())
+      .addColumn('document', columns.text, (column) => column.notNull())
+      .execute();
+    await schema
+      .createIndex('codepipeline_actions_of')
+      .on('codepipeline_actions')
+      .columns(['pipeline', 'number'])
+      .execute();
+    await schema
+      .createIndex('codepipeline_actions_of_execution')
+      .on('codepipeline_actions')
+      .columns(['execution_id', 'number'])
+      .execute();
+    await schema
+      .createTable('codepipeline_tokens')
+      .addColumn('pipeline', columns.text, (column) => column.notNull())
+      .addColumn('token', columns.text, (column) => column.notNull())
+      .addColumn('fingerprint', columns.text, (column) => column.notNull())
+      .addColumn('execution_id', columns.text, (column) => column.notNull())
+      .addColumn('created_at', columns.integer, (column) => column.notNull())
+      .addPrimaryKeyConstraint('codepipeline_tokens_key', ['pipeline', 'token'])
+      .execute();
+  },
+};

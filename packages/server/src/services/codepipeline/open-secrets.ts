@@ -1,0 +1,33 @@
+import type { ActionDeclaration, PipelineDeclaration } from '@aws-sdk/client-codepipeline';
+import { invalid } from './errors.ts';
+import type { Parts } from './parts.ts';
+import { findActionType } from './rules/catalogue.ts';
+import { isMask, keptSecret, mapSecrets } from './rules/secrets.ts';
+
+/** An action's configuration with its secrets in clear, for the work itself. */
+export function openSecrets({ vault }: Parts, declaration: ActionDeclaration): Record<string, string> {
+  const configuration = { ...declaration.configuration };
+  const secrets = findActionType(declaration.actionTypeId)?.configuration.filter(({ secret }) => secret) ?? [];
+  for (const { name } of secrets) {
+    const sealed = configuration[name];
+    if (sealed !== undefined) configuration[name] = vault.open(sealed);
+  }
+  return configuration;
+}
+
+/** The declaration as it is kept: secrets sealed; one that came back as its mask is the one kept before. */
+export function sealSecrets(
+  { vault }: Parts,
+  pipeline: PipelineDeclaration,
+  before?: PipelineDeclaration,
+): PipelineDeclaration {
+  return mapSecrets(pipeline, (secret, place) => {
+    if (!isMask(secret)) return vault.seal(secret);
+    const kept = keptSecret(before, place);
+    if (kept !== undefined) return kept;
+    throw invalid(
+      'ActionDeclaration',
+      `Action configuration for the new action "${place.action}" contains an invalid configuration for the secret property "${place.key}". "****" may be used in secret properties only when updating an existing action.`,
+    );
+  });
+}

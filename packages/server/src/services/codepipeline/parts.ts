@@ -1,0 +1,18 @@
+import type { FetchedSource } from '@codeyard/compute/sources/source-map';
+import type { ServiceContext } from '../../gateway/service.ts';
+
+/** Gets repositories onto this machine for the source actions that stand for them. */
+export interface PipelineSources {
+  /** Fills `folder`, which is empty, with a repository's branch or commit; rejects with a message for the user. */
+  fetch(order: { remote: string; version?: string; folder: string; signal: AbortSignal }): Promise<FetchedSource>;
+  /** Whether the operator said where this repository is. */
+  isMapped(remote: string): boolean;
+}
+
+export interface CodepipelineParts {
+  readonly sources: PipelineSources;
+  /** Absolute path; for files on their way to or from the artifact store. */
+  readonly scratchFolder: string;
+}
+
+export type Parts = ServiceContext & CodepipelineParts;

@@ -1,0 +1,48 @@
+import type { ActionDeclaration, PipelineDeclaration } from '@aws-sdk/client-codepipeline';
+import { findActionType } from './catalogue.ts';
+
+export const MASK = '****';
+const isMask = (text: string | undefined) => text === MASK || text === '*****';
+
+/** The declaration with every secret of its actions' configurations changed by `change`. */
+export function mapSecrets(
+  pipeline: PipelineDeclaration,
+  change: (secret: string, place: { stage: string; action: string; key: string }) => string,
+): PipelineDeclaration {
+  const stages = pipeline.stages?.map((stage) => ({
+    ...stage,
+    actions: stage.actions?.map((action) => {
+      const keys = secretKeys(action);
+      if (keys.length === 0) return action;
+      const configuration = { ...action.configuration };
+      for (const key of keys) {
+        const place = { stage: stage.name ?? '', action: action.name ?? '', key };
+        configuration[key] = change(configuration[key] ?? '', place);
+      }
+      return { ...action, configuration };
+    }),
+  }));
+  return { ...pipeline, stages };
+}
+
+function secretKeys(action: ActionDeclaration): string[] {
+  const type = findActionType(action.actionTypeId);
+  const given = action.configuration ?? {};
+  return (type?.configuration ?? [])
+    .filter(({ name, secret }) => secret && given[name] !== undefined)
+    .map(({ name }) => name);
+}
+
+/** As every read operation shows it. */
+export const maskSecrets = (pipeline: PipelineDeclaration) => mapSecrets(pipeline, () => MASK);
+
+/** A secret sent back as its mask stands for the one that is kept; undefined when there is none to stand for. */
+export function keptSecret(
+  before: PipelineDeclaration | undefined,
+  place: { stage: string; action: string; key: string },
+): string | undefined {
+  const stage = before?.stages?.find(({ name }) => name === place.stage);
+  return stage?.actions?.find(({ name }) => name === place.action)?.configuration?.[place.key];
+}
+
+export { isMask };

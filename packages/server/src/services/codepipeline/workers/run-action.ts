@@ -1,0 +1,121 @@
+import type { WorkContext, Worker } from '../../../work-queue/work-queue.ts';
+import { declaredAction } from '../advance.ts';
+import { endAction, factsOf } from '../end-action.ts';
+import { openSecrets } from '../open-secrets.ts';
+import type { Parts } from '../parts.ts';
+import type { ActionJob, ActionProgress } from '../providers/action-provider.ts';
+import { findProvider } from '../providers/list.ts';
+import { resolveVariables } from '../rules/variables.ts';
+import { type ActionExecution, changeRunningAction, findAction } from '../store/actions.ts';
+import { type Execution, findExecution } from '../store/executions.ts';
+import { findVersion } from '../store/pipelines.ts';
+import { RUN_ACTION } from '../work-kinds.ts';
+
+const DEFAULT_POLL_MS = 1_000;
+
+/** Starts an action, then looks after it until it has ended or its time is up. */
+export function runAction(parts: Parts): Worker<string> {
+  return {
+    kind: RUN_ACTION,
+    concurrency: 32,
+    async handle(id, context) {
+      const action = await findAction(parts.database, id);
+      if (action?.status !== 'InProgress') return;
+      const progress = await progressOf(parts, action, context);
+      if (progress.state !== 'running') {
+        await parts.database.transaction((tx) => endAction(tx, parts, { action, outcome: progress }));
+        return;
+      }
+      await keepProgress(parts, action, progress);
+      const left = (action.document.deadline ?? 0) - parts.clock.now();
+      const wait = progress.pollAfterMs ?? (findProviderOf(progress) ? DEFAULT_POLL_MS : left);
+      return { again: { afterMs: Math.max(1, Math.min(wait, left)) } };
+    },
+  };
+}
+
+/** An approval is told of its end by somebody else: it is looked at again only when its time is up. */
+const findProviderOf = (progress: Extract<ActionProgress, { state: 'running' }>) =>
+  Object.keys(progress.handle).length > 0;
+
+async function progressOf(parts: Parts, action: ActionExecution, { signal }: WorkContext): Promise<ActionProgress> {
+  const execution = await findExecution(parts.database, action.pipeline, action.executionId);
+  const version = await findVersion(parts.database, action.pipeline, action.document.version);
+  if (!execution || !version) return failed('InternalError', 'The pipeline is gone');
+  const declaration = declaredAction(version.declaration, action.stage, action.action);
+  const { category, provider: providerName } = declaration.actionTypeId ?? {};
+  const provider = findProvider(declaration);
+  if (!provider)
+    return failed(
+      'ConfigurationError',
+      `The action provider ${category}/${providerName} is not implemented by Codeyard yet`,
+    );
+  const configuration = resolveConfiguration(openSecrets(parts, declaration), execution);
+  if (!configuration.ok) return failed('ConfigurationError', configuration.message);
+  const job = jobOf(parts, { action, execution, declaration, configuration: configuration.values, signal });
+  if (parts.clock.now() >= job.deadline) {
+    if (provider.stop && action.document.handle) await provider.stop(job, action.document.handle);
+    return failed(
+      'JobFailed',
+      category === 'Approval' ? 'The approval has expired' : 'The action ran longer than it may',
+    );
+  }
+  if (action.document.handle && !provider.poll) return { state: 'running', handle: action.document.handle };
+  if (action.document.handle && provider.poll) return await provider.poll(job, action.document.handle);
+  return await provider.start(job);
+}
+
+const failed = (code: string, message: string): ActionProgress => ({ state: 'failed', code, message });
+
+function resolveConfiguration(configuration: Readonly<Record<string, string>>, execution: Execution) {
+  const { document, id } = execution;
+  const scope = { codepipeline: { PipelineExecutionId: id }, variables: document.variables, ...document.outputs };
+  const values: Record<string, string> = {};
+  for (const [key, text] of Object.entries(configuration)) {
+    const resolved = resolveVariables(text, scope);
+    if (!resolved.ok) {
+      const message = `The variable reference ${resolved.missing} in ${key} does not stand for anything`;
+      return { ok: false as const, message };
+    }
+    values[key] = resolved.text;
+  }
+  return { ok: true as const, values };
+}
+
+type JobFacts = Pick<ActionJob, 'declaration' | 'configuration' | 'signal'> & {
+  action: ActionExecution;
+  execution: Execution;
+};
+
+export function jobOf(parts: Parts, { action, execution, declaration, configuration, signal }: JobFacts): ActionJob {
+  const { document } = action;
+  const principal = 'codepipeline.amazonaws.com';
+  return {
+    id: action.id,
+    pipeline: action.pipeline,
+    executionId: action.executionId,
+    stage: action.stage,
+    declaration,
+    configuration,
+    inputs: document.inputs,
+    outputs: document.outputs,
+    overrides: execution.document.overrides.filter(({ actionName }) => actionName === action.action),
+    parts,
+    aws: parts.awsAs({ kind: 'service', arn: principal, userId: principal, sessionName: action.pipeline }),
+    signal,
+    token: document.token ?? '',
+    deadline: document.deadline ?? Number.POSITIVE_INFINITY,
+    elapsedMs: parts.clock.now() - action.startedAt,
+  };
+}
+
+/** Writes only what is new: most looks find nothing. */
+async function keepProgress(
+  parts: Parts,
+  action: ActionExecution,
+  progress: Extract<ActionProgress, { state: 'running' }>,
+): Promise<void> {
+  const document = { ...action.document, ...factsOf(progress), handle: progress.handle };
+  if (JSON.stringify(document) === JSON.stringify(action.document)) return;
+  await changeRunningAction(parts.database, action.id, { document, now: parts.clock.now() });
+}

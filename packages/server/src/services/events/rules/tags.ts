@@ -1,0 +1,16 @@
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+const MOST_TAGS = 50;
+
+/** Adds or replaces; undefined when there would be more than fifty. */
+export function withTags(present: readonly Tag[], given: readonly Tag[]): Tag[] | undefined {
+  const tags = new Map([...present, ...given].map(({ Key, Value }) => [Key, Value]));
+  return tags.size > MOST_TAGS ? undefined : [...tags].map(([Key, Value]) => ({ Key, Value }));
+}
+
+export function withoutTags(present: readonly Tag[], keys: readonly string[]): Tag[] {
+  return present.filter((tag) => !keys.includes(tag.Key));
+}

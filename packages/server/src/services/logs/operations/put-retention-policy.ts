@@ -1,0 +1,15 @@
+import type { PutRetentionPolicyCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { operation } from '../../../gateway/operation.ts';
+import type { ServiceContext } from '../../../gateway/service.ts';
+import { findExistingGroup } from '../find-group.ts';
+import { changeGroup } from '../store.ts';
+
+export const putRetentionPolicy = operation<PutRetentionPolicyCommand, ServiceContext>(
+  'PutRetentionPolicy',
+  async (input, { database }) => {
+    await database.transaction(async (tx) => {
+      await findExistingGroup(tx, input.logGroupName);
+      await changeGroup(tx, input.logGroupName, { retentionDays: input.retentionInDays });
+    });
+  },
+);

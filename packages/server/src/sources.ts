@@ -1,0 +1,45 @@
+import { readdir } from 'node:fs/promises';
+import { fetchFolder } from '@codeyard/compute/sources/fetch-folder';
+import { fetchGit } from '@codeyard/compute/sources/fetch-git';
+import { locateSource, parseSourceMapping } from '@codeyard/compute/sources/locate-source';
+import { SourceError } from '@codeyard/compute/sources/source-error';
+import type { FetchedSource, LocatedSource } from '@codeyard/compute/sources/source-map';
+
+interface FetchOrder {
+  readonly folder: string;
+  readonly version?: string;
+  readonly depth?: number;
+  readonly submodules?: boolean;
+  readonly credentials?: { readonly username: string; readonly password: string };
+  readonly signal: AbortSignal;
+}
+
+/** Gets repositories onto this machine: from where `--source` says, else from their own URL. */
+export function createSources(mappings: readonly string[]) {
+  const parsed = mappings.map(parseSourceMapping);
+
+  function locate(remote: string): LocatedSource {
+    const located = locateSource(remote, parsed);
+    if (located) return located;
+    throw new SourceError('NOT_FOUND', `${remote} is no URL; say where it is with --source ${remote}=FOLDER-OR-URL`);
+  }
+
+  /** A folder is taken as it is, whatever version was asked for. */
+  async function fetch(source: LocatedSource, order: FetchOrder): Promise<FetchedSource> {
+    if (source.kind === 'git') return await fetchGit({ ...order, url: source.url });
+    const fetched = await fetchFolder(source.folder, order.folder, order.signal);
+    if ((await readdir(order.folder)).length === 0)
+      throw new SourceError('NOT_FOUND', `${source.folder} has no files in it`);
+    return fetched;
+  }
+
+  return {
+    locate,
+    fetch,
+    /** A pipeline's way: by the name of the repository alone. */
+    ofPipelines: {
+      isMapped: (remote: string) => locateSource(remote, parsed)?.kind !== undefined,
+      fetch: ({ remote, ...order }: FetchOrder & { remote: string }) => fetch(locate(remote), { ...order, depth: 1 }),
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const PROGRAM = 'packages/cli/bin/codeyard.js';
+/** Root of this working copy, found upwards because benchmarks run from an output folder. */
+export const repository = findRepository(dirname(fileURLToPath(import.meta.url)));
+export const codeyardProgram = join(repository, PROGRAM);
+
+function findRepository(folder: string): string {
+  return existsSync(join(folder, PROGRAM)) ? folder : findRepository(dirname(folder));
+}
+
+/** A real `codeyard serve` in a process of its own, as users start it. */
+export interface ServerProcess {
+  readonly endpoint: string;
+  readonly dataFolder: string;
+  readonly credentials: { accessKeyId: string; secretAccessKey: string };
+  /** What AWS clients need to find it. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** Resident memory in bytes. */
+  memory(): Promise<number>;
+  /** `kill -9`, with no chance to tidy up. */
+  kill(): Promise<void>;
+  /** Starts again on the same data folder and port; resolves once it answers. */
+  start(): Promise<void>;
+  /** Ends it and removes its data folder. */
+  stop(): Promise<void>;
+}
+
+export async function startServer(settings: readonly string[] = []): Promise<ServerProcess> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'codeyard-scenario-'));
+  let child: ChildProcess;
+  let port = '0';
+
+  async function start(): Promise<void> {
+    const argv = [codeyardProgram, 'serve', '--data', dataFolder, '--port', port, ...settings];
+    child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'], env: cleanEnvironment() });
+    const ended = once(child, 'exit').then(() => {
+      throw new Error('the server ended before it was ready');
+    });
+    await Promise.race([once(child.stdout as NodeJS.ReadableStream, 'data'), ended]);
+    ended.catch(() => undefined);
+    child.stdout?.resume();
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  }
+
+  await start();
+  const readJson = async (name: string) => JSON.parse(await readFile(join(dataFolder, name), 'utf8'));
+  const { endpoint, region } = (await readJson('server.json')) as { endpoint: string; region: string };
+  const credentials = (await readJson('credentials.json')) as ServerProcess['credentials'];
+  port = new URL(endpoint).port;
+  return {
+    endpoint,
+    dataFolder,
+    credentials,
+    environment: {
+      ...cleanEnvironment(),
+      HOME: dataFolder,
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: region,
+      AWS_DEFAULT_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_PAGER: '',
+    },
+    async memory() {
+      const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
+      return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
+    },
+    kill: () => end('SIGKILL'),
+    start,
+    async stop() {
+      await end('SIGTERM');
+      await rm(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The environment without anything that would point an AWS client elsewhere. */
+export function cleanEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS_|CODEYARD_)/.test(name)));
+}
+
+/** The aws CLIs of this machine, by major version. */
+export async function findAwsClis(): Promise<{ version: number; program: string }[]> {
+  const candidates = ['/usr/bin/aws', '/usr/local/bin/aws', '/root/.pyenv/shims/aws'].filter((file) =>
+    existsSync(file),
+  );
+  const found = new Map<number, string>();
+  for (const program of candidates) {
+    const { stdout, stderr } = await run(program, ['--version']).catch(() => ({ stdout: '', stderr: '' }));
+    const version = Number(/aws-cli\/(\d+)/.exec(stdout + stderr)?.[1]);
+    if (version && !found.has(version)) found.set(version, program);
+  }
+  return [...found].map(([version, program]) => ({ version, program })).sort((a, b) => a.version - b.version);
+}
