@@ -11,7 +11,7 @@ export default {
       comment:
         'The engine decides in pure functions: hand it what it needs as plain data instead of importing Node built-ins.',
       severity: 'error',
-      from: { path: '^packages/engine/src', pathNot: '\\.test\\.ts$' },
+      from: { path: '^packages/engine/src', pathNot: '\\.test\\.ts$|/testing/' },
       to: { dependencyTypes: ['core'] },
     },
     {

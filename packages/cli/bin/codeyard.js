@@ -1,5 +1,11 @@
 #!/usr/bin/env node
 // The two programs behind one name: `serve` is the server, everything else is a client of it.
+// The SDK warns of Node 20 at every start; the supported versions are in package.json and the README.
+process.removeAllListeners('warning');
+process.on('warning', (warning) => {
+  if (warning.name !== 'NodeVersionSupportWarning') process.stderr.write(`${warning.name}: ${warning.message}\n`);
+});
+
 const [command, ...rest] = process.argv.slice(2);
 const { main } = await import(command === 'serve' ? '@codeyard/server/main' : '../dist/main.js');
 process.exitCode = await main(command === 'serve' ? rest : process.argv.slice(2));

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { compose } from './compose.ts';
 import { type Config, ConfigError, DEFAULT_DATA_FOLDER, readConfig, settingsHelp } from './config.ts';
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts';
 import { createExecutors } from './executors.ts';
+import { createHttpServer } from './gateway/http-server.ts';
 import { systemClock } from './platform/clock.ts';
 import { randomIds } from './platform/ids.ts';
 import { createLogger } from './platform/logger.ts';
@@ -35,7 +36,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 async function serve(config: Config): Promise<number> {
   const data = await openDataFolder(config.dataFolder, randomIds);
   await refuseSecondServer(data);
-  const server = createServer();
+  const server = createHttpServer();
   const endpoint = () => endpointOf(config, server);
   const codeyard = compose({
     config,

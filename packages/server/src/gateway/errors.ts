@@ -27,6 +27,11 @@ export function invalidUri(): Refusal {
   return new Refusal('InvalidURI', "Couldn't parse the specified URI.");
 }
 
+/** Constraints of the model, all of them in one message; services name the exception differently. */
+export function constraintsBroken(code: string, message: string): Refusal {
+  return new Refusal(code, message);
+}
+
 /** Bodies that are read whole are bounded. */
 export function requestTooLarge(maxBytes: number): Refusal {
   return new Refusal('RequestEntityTooLarge', `The request body is larger than ${maxBytes} bytes.`, { status: 413 });

@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Logger } from '../platform/logger.ts';
-import { Refusal } from '../platform/refusal.ts';
 import { answerError } from './answer-error.ts';
-import { invalidUri, notImplemented } from './errors.ts';
+import { constraintsBroken, invalidUri, notImplemented } from './errors.ts';
 import { type HttpHead, readHead } from './http-head.ts';
 import type { WireCall } from './protocols/protocol.ts';
 import { readBody } from './read-body.ts';
@@ -126,7 +125,7 @@ function decodeInput(route: Route, { head, path, body, stream }: Payload & { pat
   };
   const walk = startWalk();
   const input = route.codec.decode(call, walk);
-  if (walk.count > 0) throw new Refusal(route.protocol.violationCode, violationMessage(walk));
+  if (walk.count > 0) throw constraintsBroken(route.protocol.violationCode, violationMessage(walk));
   return input;
 }
 

@@ -10,7 +10,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** JSON lines on standard error: a constant message, values as fields, secrets censored by field name. */
 export function createLogger(level: LogLevel): Logger {
   const redact = { paths: ['*.secret', '*.secretAccessKey', '*.sessionToken', '*.authorization'], censor: '***' };
-  return pino({ level, redact, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
+  const serializers = { error: pino.stdSerializers.err };
+  return pino({ level, redact, serializers, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
 }
 
 export const silentLogger: Logger = pino({ level: 'silent' });

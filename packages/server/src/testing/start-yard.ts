@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { type Codeyard, compose } from '../compose.ts';
 import { type Config, readConfig } from '../config.ts';
 import { openDataFolder } from '../data-folder/data-folder.ts';
 import { createExecutors } from '../executors.ts';
+import { createHttpServer } from '../gateway/http-server.ts';
 import type { ServiceContext } from '../gateway/service.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { randomIds } from '../platform/ids.ts';
@@ -73,7 +73,7 @@ export async function startYard(options: YardOptions = {}): Promise<Yard> {
     const sources = createSources(config.sources);
     const surroundings = { config, data, clock, ids: randomIds, logger, executors, sources };
     const codeyard: Codeyard = compose({ ...surroundings, endpoint: address });
-    const server = createServer(codeyard.listener).listen(onPort, '127.0.0.1');
+    const server = createHttpServer(codeyard.listener).listen(onPort, '127.0.0.1');
     await once(server, 'listening');
     await codeyard.start();
     return { server, codeyard };

@@ -23,7 +23,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       'Builds run as processes of this machine with the rights of the server: own process group, scrubbed environment, private folders, but no security boundary.',
     buildRoot: (workFolder) => join(workFolder, 'codebuild'),
     async provision(order, say) {
-      say(`The process executor runs this build on the machine itself; the image ${order.image} is not used`);
+      say(`The image ${order.image} is not used: this build finds the programs of the machine it runs on`);
     },
     async start(order, entry) {
       const known = await findStarted(order);

@@ -15,6 +15,8 @@ export interface BuildRun {
   readonly handle?: BuildHandle;
   /** Absent until the program was written. */
   readonly program?: WrittenProgram;
+  /** How often working on it failed through a fault of ours. */
+  readonly faults?: number;
   /** How long the log was when the program had finished: our own lines follow. */
   readonly programLogBytes?: number;
 }

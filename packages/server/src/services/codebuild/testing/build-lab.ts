@@ -63,7 +63,7 @@ export function buildLab(yard: Yard): BuildLab {
       return build;
     },
     async until(id, wanted) {
-      const giveUpAt = Date.now() + 20_000;
+      const giveUpAt = Date.now() + 25_000;
       for (;;) {
         const build = await lab.get(id);
         if (wanted(build)) return build;

@@ -12,6 +12,8 @@ export interface ScriptedMachine {
   /** What has been asked of it, in order, as `start <uuid>`. */
   readonly calls: readonly string[];
   failProvisioning(code: string, message: string): void;
+  /** Every start from now on fails as if the machine had a fault. */
+  breakDown(): void;
   /** What `observe` answers from now on. */
   show(observation: BuildObservation): void;
 }
@@ -20,11 +22,15 @@ export function scriptedMachine(): ScriptedMachine {
   const calls: string[] = [];
   let refusal: ProvisioningError | undefined;
   let observation: BuildObservation = { state: 'running' };
+  let isBroken = false;
   const called = (name: string, { id }: Pick<BuildOrder, 'id'>) => void calls.push(`${name} ${id}`);
   return {
     calls,
     failProvisioning(code, message) {
       refusal = new ProvisioningError(code, message);
+    },
+    breakDown() {
+      isBroken = true;
     },
     show(next) {
       observation = next;
@@ -39,6 +45,7 @@ export function scriptedMachine(): ScriptedMachine {
       },
       async start(order) {
         called('start', order);
+        if (isBroken) throw new Error('the machine is broken');
         return { id: order.id };
       },
       observe: async () => observation,

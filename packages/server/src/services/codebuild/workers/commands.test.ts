@@ -57,6 +57,20 @@ describe('a build', () => {
   });
 });
 
+describe('a build that talks much', () => {
+  it('is heard to the end and in order: many lines, a long one, and bytes that are no text', async () => {
+    const { build, log } = await lab.run(
+      spec({ build: ['seq 1 60000', "head -c 2000000 /dev/zero | tr '\\0' x; echo", "printf '\\377\\rprogress\\n'"] }),
+    );
+    expect(build.buildStatus).toBe('SUCCEEDED');
+    const lines = log.split('\n');
+    const first = lines.indexOf('1');
+    expect(lines.slice(first, first + 60_000)).toEqual(Array.from({ length: 60_000 }, (_, index) => String(index + 1)));
+    expect(lines).toContain('x'.repeat(2_000_000));
+    expect(lines).toContain('\ufffd\rprogress');
+  });
+});
+
 describe('a build that fails', () => {
   it('in BUILD still runs POST_BUILD, which is told so', async () => {
     const { build, phases, log } = await lab.run(

@@ -107,6 +107,16 @@ describe('a machine that fails', () => {
     expect(contextOf(build, 'INSTALL')).toMatch(/found dead before completing the build\. It ran out of memory\.$/);
   });
 
+  it('again and again: the build is given up as our fault, not tried for ever', async () => {
+    const machine = scriptedMachine();
+    machine.breakDown();
+    const { lab } = await open({ executors: { process: machine.executor }, config: { logLevel: 'silent' } });
+    const { build } = await lab.run(spec({ build: ['true'] }));
+    expect(build.buildStatus).toBe('FAULT');
+    expect(contextOf(build, 'INSTALL')).toMatch(/^INTERNAL_SERVICE_ERROR: /);
+    expect(machine.calls.filter((call) => call.startsWith('start'))).toHaveLength(5);
+  });
+
   it('is always cleared of the build', async () => {
     const machine = scriptedMachine();
     const { lab, stop } = await open({ executors: { process: machine.executor } });

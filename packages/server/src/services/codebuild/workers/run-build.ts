@@ -1,9 +1,10 @@
 import type { Worker } from '../../../work-queue/work-queue.ts';
-import { advanceBuild, QUEUE_DEADLINE_KIND, RUN_KIND } from '../advance-build.ts';
+import { advanceBuild, advanceBuildIn, QUEUE_DEADLINE_KIND, RUN_KIND } from '../advance-build.ts';
 import type { Parts } from '../parts.ts';
 import { type Build, currentPhase, isComplete, isEnding, type PhaseType } from '../rules/build.ts';
+import type { BuildEvent } from '../rules/next.ts';
 import { findBuild } from '../store/builds.ts';
-import { findRun } from '../store/runs.ts';
+import { changeRun, findRun } from '../store/runs.ts';
 import { BuildFailure } from './build-failure.ts';
 import { buildFolder } from './build-folder.ts';
 import { claimCapacity } from './claim-capacity.ts';
@@ -20,17 +21,21 @@ interface BuildReference {
   readonly id: string;
 }
 
-/** After so many faults of ours in one phase the build is given up instead of being tried for hours. */
-const MOST_ATTEMPTS = 5;
+/** After so many faults of ours a build is given up instead of being tried for hours. A server that dies is no fault. */
+const MOST_FAULTS = 5;
 
 /** Carries one build from the queue to its end. Its slots are the machine's capacity: builds beyond them wait as rows. */
 export function buildWorker(parts: Parts): Worker<BuildReference> {
   return {
     kind: RUN_KIND,
     concurrency: parts.concurrentBuilds,
-    async handle({ id }, { signal, attempt }) {
-      if (attempt > MOST_ATTEMPTS) await giveUp(parts, id);
-      await runBuild(parts, id, signal);
+    async handle({ id }, { signal }) {
+      try {
+        await runBuild(parts, id, signal);
+      } catch (error) {
+        if (!signal.aborted) await countFault(parts, id);
+        throw error;
+      }
     },
   };
 }
@@ -120,10 +125,20 @@ async function leaveQueue(parts: Parts, build: Build): Promise<void> {
   }
 }
 
-async function giveUp(parts: Parts, id: string): Promise<void> {
-  const build = await findBuild(parts.database, id);
-  if (!build) return;
+/** The queue tries again; a build that keeps failing through no fault of its owner ends as FAULT. */
+async function countFault(parts: Parts, id: string): Promise<void> {
+  await parts.database.transaction(async (tx) => {
+    const run = await findRun(tx, id);
+    const build = await findBuild(tx, id);
+    if (!run || !build) return;
+    const faults = (run.faults ?? 0) + 1;
+    await changeRun(tx, id, { faults });
+    if (faults >= MOST_FAULTS) await advanceBuildIn(tx, parts, id, giveUp(build));
+  });
+}
+
+function giveUp(build: Build): BuildEvent {
+  if (isEnding(build)) return { type: 'settled' };
   const context = { code: 'INTERNAL_SERVICE_ERROR', message: 'The build was given up after repeated internal errors.' };
-  const fault = { type: 'phase-failed', phase: currentPhase(build), status: 'FAULT', context } as const;
-  await advanceBuild(parts, id, isEnding(build) ? { type: 'settled' } : fault);
+  return { type: 'phase-failed', phase: currentPhase(build), status: 'FAULT', context };
 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
@@ -21,15 +22,19 @@ let yard: Yard;
 let lab: BuildLab;
 let s3: S3Client;
 let repository: string;
+let scratch: string;
 beforeAll(async () => {
-  const scratch = await mkdtemp('/tmp/codeyard-repository-');
+  scratch = await mkdtemp(join(tmpdir(), 'codeyard-sources-'));
   repository = await makeRepository(join(scratch, 'web-app'));
   yard = await startYard({ config: { sources: [`myorg/web-app=${repository}`] } });
   lab = buildLab(yard);
   s3 = yard.client(S3Client);
   for (const Bucket of ['in-bucket', 'out-bucket', 'log-bucket']) await s3.send(new CreateBucketCommand({ Bucket }));
 });
-afterAll(() => yard.stop());
+afterAll(async () => {
+  await yard.stop();
+  await rm(scratch, { recursive: true });
+});
 
 async function makeRepository(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
@@ -52,7 +57,7 @@ async function put(Bucket: string, Key: string, Body: string | Buffer): Promise<
 }
 
 async function zipOf(files: Readonly<Record<string, string>>): Promise<Buffer> {
-  const folder = await mkdtemp('/tmp/codeyard-zip-');
+  const folder = await mkdtemp(join(scratch, 'zip-'));
   for (const [name, text] of Object.entries(files)) {
     await mkdir(join(folder, name, '..'), { recursive: true });
     await writeFile(join(folder, name), text);
@@ -146,7 +151,7 @@ describe('sources', () => {
   it.each(['../../../../../etc/passwd', 'link.yml'])(
     'a buildspec at %s outside of the source is not read',
     async (path) => {
-      const folder = await mkdtemp('/tmp/codeyard-zip-');
+      const folder = await mkdtemp(join(scratch, 'zip-'));
       await run('ln', ['-s', '/etc/passwd', join(folder, 'link.yml')]);
       await run('zip', ['-qry', 'all.zip', '.'], { cwd: folder });
       await put('in-bucket', 'link.zip', await readFile(join(folder, 'all.zip')));

@@ -95,7 +95,7 @@ function parseNumbers(field: string, range: Range): number[] | undefined {
     const match = /^(?:\*|(\w+)(?:-(\w+))?)(?:\/(\d{1,4}))?$/.exec(part);
     if (!match) return undefined;
     const step = match[3] === undefined ? 1 : Number(match[3]);
-    const first = match[1] === undefined ? range.from : valueOf(match[1], range);
+    const first = match[1] === undefined ? range.from : numberOf(match[1], range);
     const last = lastOf(match, first, range);
     if (first === undefined || last === undefined || step < 1) return undefined;
     const size = range.to - range.from + 1;
@@ -108,11 +108,11 @@ function parseNumbers(field: string, range: Range): number[] | undefined {
 }
 
 function lastOf(match: RegExpExecArray, first: number | undefined, range: Range): number | undefined {
-  if (match[2] !== undefined) return valueOf(match[2], range);
+  if (match[2] !== undefined) return numberOf(match[2], range);
   return match[1] === undefined || match[3] !== undefined ? range.to : first;
 }
 
-function valueOf(text: string, { from, to, names = [] }: Range): number | undefined {
+function numberOf(text: string, { from, to, names = [] }: Range): number | undefined {
   const named = names.indexOf(text.toUpperCase());
   const value = named >= 0 ? from + named : /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
   return value >= from && value <= to ? value : undefined;

@@ -25,14 +25,14 @@ const PLACEHOLDER = /<([A-Za-z0-9_.-]+)>/g;
  */
 export function transformInput({ paths, template }: Transformer, surroundings: Surroundings): string {
   const variables = valuesOf(paths, surroundings);
-  const valueOf = (name: string) => (variables.has(name) ? { value: variables.get(name) } : undefined);
+  const lookUp = (name: string) => (variables.has(name) ? { value: variables.get(name) } : undefined);
   const only = /^\s*<([A-Za-z0-9_.-]+)>\s*$/.exec(template)?.[1];
-  const whole = only === undefined ? undefined : valueOf(only);
+  const whole = only === undefined ? undefined : lookUp(only);
   if (whole) return typeof whole.value === 'string' ? whole.value : asJson(whole.value);
   const isJson = /^\s*[[{]/.test(template);
   const quoted = isJson ? quotedRanges(template) : () => false;
   return template.replace(PLACEHOLDER, (placeholder: string, name: string, at: number) => {
-    const found = valueOf(name);
+    const found = lookUp(name);
     if (!found) return placeholder;
     if (!isJson) return asText(found.value);
     return quoted(at) ? JSON.stringify(asText(found.value)).slice(1, -1) : asJson(found.value);

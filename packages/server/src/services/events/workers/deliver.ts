@@ -1,0 +1,61 @@
+import type { Caller } from '../../../gateway/request-context.ts';
+import type { Worker } from '../../../work-queue/work-queue.ts';
+import type { Parts } from '../parts.ts';
+import { DELIVER, deliveryToken, type QueuedDelivery, queueDelivery } from '../queue-deliveries.ts';
+import { ruleArn, rulePath } from '../rules/arns.ts';
+import { mayPass, nextAttempt } from '../rules/retry.ts';
+import { inputFor } from '../rules/target.ts';
+import { targetKindOf } from '../targets/all-targets.ts';
+import { UnusableInput } from '../targets/event-target.ts';
+
+/** Hands events to targets; what fails for now is queued again until the target's retry policy says to give up. */
+export function deliverWorker(parts: Parts): Worker<QueuedDelivery> {
+  return {
+    kind: DELIVER,
+    async handle(delivery) {
+      try {
+        await deliver(parts, delivery);
+      } catch (error) {
+        await retryOrDrop(parts, delivery, error);
+      }
+    },
+  };
+}
+
+async function deliver(parts: Parts, delivery: QueuedDelivery): Promise<void> {
+  const { target, event, receivedAt, bus, rule } = delivery;
+  const kind = targetKindOf(target.arn);
+  if (!kind) throw new UnusableInput(`nothing delivers to ${target.arn}`);
+  const surroundings = { event, ruleArn: ruleArn(parts, bus, rule), ruleName: rule, receivedAt };
+  await kind.deliver({
+    target,
+    event,
+    input: inputFor(target, surroundings),
+    ruleName: rule,
+    token: deliveryToken(delivery),
+    aws: parts.awsAs(ruleCaller(bus, rule)),
+    now: parts.clock.now(),
+  });
+}
+
+/** EventBridge acting for a rule: called services show `rule/<session name>` as who asked. */
+function ruleCaller(bus: string, rule: string): Caller {
+  const principal = 'events.amazonaws.com';
+  return { kind: 'service', arn: principal, userId: principal, sessionName: rulePath(bus, rule) };
+}
+
+async function retryOrDrop(parts: Parts, delivery: QueuedDelivery, error: unknown): Promise<void> {
+  const { database, clock, logger } = parts;
+  const { target, event, attempt, receivedAt, rule } = delivery;
+  const retryAt =
+    error instanceof UnusableInput || !mayPass(error)
+      ? undefined
+      : nextAttempt(target, { attempts: attempt, receivedAt, now: clock.now() });
+  const facts = { rule, target: target.arn, event: event.id, attempt, error };
+  if (retryAt === undefined) {
+    logger.warn(facts, 'an event could not be delivered and was dropped');
+    return;
+  }
+  logger.info(facts, 'an event could not be delivered and is tried again');
+  await database.transaction((tx) => queueDelivery(tx, parts, { ...delivery, attempt: attempt + 1 }, retryAt));
+}
