@@ -66,7 +66,7 @@ function readJson(text: string): Record<string, unknown> | undefined {
 
 /** The input of `aws codepipeline create-pipeline --cli-input-json`: what it refers to is made up as plainly as possible. */
 function targetOfJson(given: PipelineDeclaration, folder: string): PipelineTarget {
-  const { pipeline, notices } = withoutPlaceholderTopics(given);
+  const { pipeline, notices } = withoutPlaceholders(given);
   const actions = pipeline.stages?.flatMap((stage) => stage.actions ?? []) ?? [];
   const configured = (provider: string, key: string) => {
     const values = actions.map((action) => action.actionTypeId?.provider === provider && action.configuration?.[key]);
@@ -93,16 +93,22 @@ function targetOfJson(given: PipelineDeclaration, folder: string): PipelineTarge
 
 const TOPIC_ARN = /^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]+$/;
 
-/** Published examples name topics such as `arn:aws:sns:...:approvals`; an approval works without one. */
-function withoutPlaceholderTopics(pipeline: PipelineDeclaration): { pipeline: PipelineDeclaration; notices: string[] } {
+/**
+ * Published examples name topics such as `arn:aws:sns:...:approvals` and blank out their tokens: an approval works without a
+ * topic, a source that is taken from a folder without a token, and AWS takes no empty values.
+ */
+function withoutPlaceholders(pipeline: PipelineDeclaration): { pipeline: PipelineDeclaration; notices: string[] } {
   const notices: string[] = [];
   const stages = pipeline.stages?.map((stage) => ({
     ...stage,
     actions: stage.actions?.map((action) => {
-      const { NotificationArn, ...configuration } = action.configuration ?? {};
-      if (NotificationArn === undefined || TOPIC_ARN.test(NotificationArn)) return action;
-      notices.push(`${action.name}: ${NotificationArn} is no topic, so nobody is notified`);
-      return { ...action, configuration };
+      const given = Object.entries(action.configuration ?? {});
+      const kept = given.filter(([key, value]) => {
+        const isTopic = key !== 'NotificationArn' || TOPIC_ARN.test(value);
+        if (!isTopic) notices.push(`${action.name}: ${value} is no topic, so nobody is notified`);
+        return isTopic && value !== '';
+      });
+      return { ...action, configuration: Object.fromEntries(kept) };
     }),
   }));
   return { pipeline: { ...pipeline, stages }, notices };

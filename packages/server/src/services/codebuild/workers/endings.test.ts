@@ -107,6 +107,28 @@ describe('a machine that fails', () => {
     expect(contextOf(build, 'INSTALL')).toMatch(/found dead before completing the build\. It ran out of memory\.$/);
   });
 
+  it('by not being there any more after a restart: the build ends as our fault', async () => {
+    const machine = scriptedMachine();
+    const executors: Record<string, typeof machine.executor> = { process: machine.executor, old: machine.executor };
+    const { lab, yard } = await open({ executors, config: { executor: 'old' as 'process' } });
+    const id = await lab.start(await lab.project(spec({ build: ['true'] })));
+    await lab.until(id, ({ currentPhase }) => currentPhase === 'INSTALL');
+    delete executors.old;
+    await yard.restart();
+    const { build } = await lab.finish(id);
+    expect(build.buildStatus).toBe('FAULT');
+  });
+
+  it('of a kind that cannot run here is refused instead of pretended', async () => {
+    const { lab } = await open();
+    const { build } = await lab.run(spec({ build: ['true'] }), {
+      environmentTypeOverride: 'WINDOWS_SERVER_2022_CONTAINER',
+      cacheOverride: { type: 'LOCAL', modes: ['LOCAL_SOURCE_CACHE'] },
+    });
+    expect(contextOf(build, 'PROVISIONING')).toMatch(/WINDOWS_SERVER_2022_CONTAINER cannot run here$/);
+    expect(await lab.log(build)).toContain('Skip cache due to');
+  });
+
   it('again and again: the build is given up as our fault, not tried for ever', async () => {
     const machine = scriptedMachine();
     machine.breakDown();

@@ -26,7 +26,10 @@ async function deliverLog({ parts, build }: RunningBuild, keeper: LogKeeper): Pr
   }
 }
 
-/** Ends every process of the build, such as those it left in the background; also when the server died between starting the program and noting it down. */
+/**
+ * Ends every process of the build, also those it left in the background, and also when the server died between starting
+ * the program and noting it down.
+ */
 async function stopProgram(running: RunningBuild): Promise<void> {
   const { run, executor, folder } = running;
   if (run.handle) return await executor.stop(run.handle);

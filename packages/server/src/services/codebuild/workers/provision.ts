@@ -4,6 +4,7 @@ import { advanceBuild } from '../advance-build.ts';
 import type { Parts } from '../parts.ts';
 import type { Build } from '../rules/build.ts';
 import { computeSize } from '../rules/compute-size.ts';
+import { isRunnable, notActedOn } from '../rules/not-acted-on.ts';
 import { assumeServiceRole } from './build-credentials.ts';
 import { BuildFailure, orFailBuild } from './build-failure.ts';
 import { readJsonObject } from './read-json-object.ts';
@@ -14,7 +15,10 @@ export async function provision(running: RunningBuild): Promise<void> {
   const { parts, build, executor, folder, halt } = running;
   await mkdir(folder.work, { recursive: true, mode: 0o700 });
   const log = stepLog(running, 0);
-  log.say('Running on CodeBuild On-demand', executor.isolation);
+  log.say('Running on CodeBuild On-demand', executor.isolation, ...notActedOn(build));
+  const { type } = build.definition.environment;
+  if (!isRunnable(build))
+    throw new BuildFailure('CLIENT_ERROR', `Builds of the environment type ${type} cannot run here`);
   const { serviceRole } = build.definition;
   await orFailBuild(assumeServiceRole(parts, build), () => ({
     code: 'ACCESS_DENIED',

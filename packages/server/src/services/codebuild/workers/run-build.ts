@@ -1,10 +1,12 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Worker } from '../../../work-queue/work-queue.ts';
 import { advanceBuild, advanceBuildIn, QUEUE_DEADLINE_KIND, RUN_KIND } from '../advance-build.ts';
 import type { Parts } from '../parts.ts';
 import { type Build, currentPhase, isComplete, isEnding, type PhaseType } from '../rules/build.ts';
 import type { BuildEvent } from '../rules/next.ts';
 import { findBuild } from '../store/builds.ts';
-import { changeRun, findRun } from '../store/runs.ts';
+import { changeRun, clearRun, findRun } from '../store/runs.ts';
 import { BuildFailure } from './build-failure.ts';
 import { buildFolder } from './build-folder.ts';
 import { claimCapacity } from './claim-capacity.ts';
@@ -67,7 +69,7 @@ async function runBuild(parts: Parts, id: string, signal: AbortSignal): Promise<
   const [build, run] = [await findBuild(parts.database, id), await findRun(parts.database, id)];
   if (!build || !run) return;
   const executor = parts.executors[run.executor];
-  if (!executor) throw new Error(`there is no executor named ${run.executor}, on which ${id} was begun`);
+  if (!executor) return await abandon(parts, build, run.executor);
   const folder = buildFolder(parts.workFolder, build.uuid, executor);
   const keeper = keepLog(parts, build, run, folder);
   const watch = watchForHalt(parts, id);
@@ -95,6 +97,8 @@ async function takeSteps(first: RunningBuild, keeper: LogKeeper, signal: AbortSi
     else await takeStep(running);
     const [now, run] = [await findBuild(parts.database, build.id), await findRun(parts.database, build.id)];
     if (!now || !run) return;
+    const isOver = isEnding(now) || isComplete(now);
+    if (running.halt.aborted && !signal.aborted && !isOver) throw new Error(`the watch over ${build.id} was lost`);
     running = { ...running, build: now, run };
   }
 }
@@ -123,6 +127,16 @@ async function leaveQueue(parts: Parts, build: Build): Promise<void> {
     const context = { code: error.code, message: error.message };
     await advanceBuild(parts, build.id, { type: 'phase-failed', phase: 'QUEUED', context });
   }
+}
+
+/** The server was started without the executor that the build was begun on: whatever still runs there is out of reach. */
+async function abandon(parts: Parts, build: Build, executor: string): Promise<void> {
+  const message = `There is no executor ${executor} any more, on which the build was begun.`;
+  const context = { code: 'INTERNAL_SERVICE_ERROR', message };
+  const fault = { type: 'phase-failed', phase: currentPhase(build), status: 'FAULT', context } as const;
+  await advanceBuild(parts, build.id, fault, { type: 'settled' });
+  await rm(join(parts.workFolder, build.uuid), { recursive: true, force: true });
+  await clearRun(parts.database, build.id);
 }
 
 /** The queue tries again; a build that keeps failing through no fault of its owner ends as FAULT. */

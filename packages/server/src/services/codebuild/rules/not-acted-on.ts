@@ -1,0 +1,21 @@
+import type { Build } from './build.ts';
+
+/** What a build asks for that is recorded but not done here; each becomes a line of its log, so that nobody is misled. */
+export function notActedOn({ definition, debugSessionEnabled }: Build): string[] {
+  const { environment, cache } = definition;
+  const asked: Readonly<Record<string, boolean>> = {
+    cache: cache.type !== 'NO_CACHE',
+    certificate: Boolean(environment.certificate),
+    debugSession: debugSessionEnabled === true,
+    dockerServer: environment.dockerServer !== undefined,
+    fileSystemLocations: (definition.fileSystemLocations ?? []).length > 0,
+    fleet: environment.fleet !== undefined,
+    vpcConfig: Boolean(definition.vpcConfig?.vpcId),
+  };
+  return Object.entries(asked)
+    .filter(([, isAsked]) => isAsked)
+    .map(([name]) => `Skip ${name} due to: it is not implemented by Codeyard yet`);
+}
+
+/** Whether builds of this environment type can run here at all. */
+export const isRunnable = ({ definition }: Build): boolean => !/^(WINDOWS|MAC)_/.test(definition.environment.type);
