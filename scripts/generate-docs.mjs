@@ -23,7 +23,7 @@ ${rows.join('\n')}
 `;
 }
 
-function servicePage({ name, done, notYet, readme }) {
+function servicePage({ done, notYet, readme }) {
   const list = (names) => (names.length > 0 ? names.map((operation) => `- ${operation}`).join('\n') : 'None.');
   return `${NOTE}${readme.trim()}\n\n## Done\n\n${list(done)}\n\n## Refused by name\n\n${list(notYet)}\n`;
 }

@@ -11,7 +11,10 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export function createLogger(level: LogLevel): Logger {
   const redact = { paths: ['*.secret', '*.secretAccessKey', '*.sessionToken', '*.authorization'], censor: '***' };
   const serializers = { error: pino.stdSerializers.err };
-  return pino({ level, redact, serializers, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
+  return pino(
+    { level, redact, serializers, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination(2),
+  );
 }
 
 export const silentLogger: Logger = pino({ level: 'silent' });

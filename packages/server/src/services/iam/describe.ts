@@ -21,7 +21,10 @@ export function describeListedRole(account: string, role: Role) {
 
 /** When a role was last used is not recorded: AWS too answers an empty `RoleLastUsed` for a role that was not. */
 export function describeRole(account: string, role: Role) {
-  const boundary = { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: role.boundary } as const;
+  const boundary = {
+    PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
+    PermissionsBoundaryArn: role.boundary,
+  } as const;
   return {
     ...describeListedRole(account, role),
     ...(role.boundary === undefined ? {} : { PermissionsBoundary: boundary }),

@@ -93,13 +93,15 @@ describe('a role', () => {
     const { Policy } = await iam.createPolicy({ PolicyName: 'bound', PolicyDocument: POLICY });
     const PolicyArn = Policy?.Arn ?? '';
     await create('bounded', { PermissionsBoundary: PolicyArn });
-    expect((await iam.getRole({ RoleName: 'bounded' })).Role?.PermissionsBoundary?.PermissionsBoundaryArn).toBe(PolicyArn);
+    expect((await iam.getRole({ RoleName: 'bounded' })).Role?.PermissionsBoundary?.PermissionsBoundaryArn).toBe(
+      PolicyArn,
+    );
     expect((await refusal(iam.deletePolicy({ PolicyArn }))).name).toBe('DeleteConflictException');
     await iam.deleteRolePermissionsBoundary({ RoleName: 'bounded' });
     await iam.deletePolicy({ PolicyArn });
-    expect((await refusal(iam.putRolePermissionsBoundary({ RoleName: 'bounded', PermissionsBoundary: PolicyArn }))).name).toBe(
-      'NoSuchEntityException',
-    );
+    expect(
+      (await refusal(iam.putRolePermissionsBoundary({ RoleName: 'bounded', PermissionsBoundary: PolicyArn }))).name,
+    ).toBe('NoSuchEntityException');
   });
 
   it('goes only when nothing hangs on it', async () => {
@@ -161,7 +163,8 @@ describe("a role's inline policies", () => {
   it('must be policies, and together no larger than 10,240 characters', async () => {
     const RoleName = 'heavy';
     await create(RoleName);
-    const put = (PolicyName: string, PolicyDocument: string) => iam.putRolePolicy({ RoleName, PolicyName, PolicyDocument });
+    const put = (PolicyName: string, PolicyDocument: string) =>
+      iam.putRolePolicy({ RoleName, PolicyName, PolicyDocument });
     expect((await refusal(put('p', '{}'))).message).toBe('Syntax errors in policy.');
     const large = POLICY.replace('x/*', 'x'.repeat(6000));
     await put('one', large);
@@ -174,7 +177,9 @@ describe('a role linked to a service', () => {
   it('is made and deleted through the service only', async () => {
     const { Role } = await iam.createServiceLinkedRole({ AWSServiceName: 'ecs.amazonaws.com' });
     expect(Role).toMatchObject({ RoleName: 'AWSServiceRoleForECS', Path: '/aws-service-role/ecs.amazonaws.com/' });
-    expect((await refusal(iam.deleteRole({ RoleName: 'AWSServiceRoleForECS' }))).name).toBe('UnmodifiableEntityException');
+    expect((await refusal(iam.deleteRole({ RoleName: 'AWSServiceRoleForECS' }))).name).toBe(
+      'UnmodifiableEntityException',
+    );
     const { DeletionTaskId } = await iam.deleteServiceLinkedRole({ RoleName: 'AWSServiceRoleForECS' });
     expect(await iam.getServiceLinkedRoleDeletionStatus({ DeletionTaskId })).toMatchObject({ Status: 'SUCCEEDED' });
     expect((await refusal(iam.getRole({ RoleName: 'AWSServiceRoleForECS' }))).name).toBe('NoSuchEntityException');

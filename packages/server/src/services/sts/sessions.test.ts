@@ -130,7 +130,11 @@ describe('a session', () => {
       caller: { kind: 'role', sessionName: 'me', accessKeyId: Credentials?.AccessKeyId },
     });
     expect(await ownSts().findSession('ASIAAAAAAAAAAAAAAAAA')).toBeUndefined();
-    const rows = await yard.context.database.tables<{ sts_sessions: object }>().selectFrom('sts_sessions').selectAll().execute();
+    const rows = await yard.context.database
+      .tables<{ sts_sessions: object }>()
+      .selectFrom('sts_sessions')
+      .selectAll()
+      .execute();
     expect(JSON.stringify(rows)).not.toContain(Credentials?.SecretAccessKey);
     expect(JSON.stringify(rows)).not.toContain(Credentials?.SessionToken);
   });
@@ -148,7 +152,8 @@ describe('a session', () => {
     const parts = { ...yard.context, clock, trust: 'record' } as const;
     const { Credentials } = await yard.client(STS).assumeRole({ RoleArn: roleOf(yard, 'x'), RoleSessionName: 'me' });
     const find = () => findSession(yard.context.database, yard.context.vault, Credentials?.AccessKeyId ?? '');
-    const sweep = () => sweepSessions(parts).handle(null as never, { signal: new AbortController().signal, attempt: 1 });
+    const sweep = () =>
+      sweepSessions(parts).handle(null as never, { signal: new AbortController().signal, attempt: 1 });
     clock.advance(3_600_000 + 60_000);
     await sweep();
     expect(await find()).toBeDefined();
