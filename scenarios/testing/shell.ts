@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -18,7 +18,9 @@ export interface Shell {
 
 export async function openShell(server: ServerProcess, awsProgram: string, folder: string): Promise<Shell> {
   const programs = await mkdtemp(join(tmpdir(), 'codeyard-programs-'));
-  await symlink(awsProgram, join(programs, 'aws'));
+  // CLIs from before AWS_ENDPOINT_URL (v1.29, v2.13) must be told on the command line.
+  const script = `#!/bin/sh\nexec ${awsProgram} --endpoint-url "$AWS_ENDPOINT_URL" "$@"\n`;
+  await writeFile(join(programs, 'aws'), script, { mode: 0o755 });
   const env = { ...server.environment, PATH: `${programs}:${process.env.PATH}` };
   const shell = async (script: string) => {
     const options = { cwd: folder, env, timeout: LONGEST_COMMAND_MS, maxBuffer: 64 * 1024 * 1024 };

@@ -17,6 +17,9 @@ export function envCommand(): Command {
         AWS_SECRET_ACCESS_KEY: secretAccessKey,
       };
       // A session token or a profile from before would win over the key, or be sent along with it.
+      process.stdout.write(
+        '# an aws CLI before 1.29 or 2.13 must also be told: aws --endpoint-url "$AWS_ENDPOINT_URL" ...\n',
+      );
       process.stdout.write('unset AWS_SESSION_TOKEN AWS_PROFILE AWS_DEFAULT_PROFILE\n');
       for (const [name, value] of Object.entries(variables)) process.stdout.write(`export ${name}='${value}'\n`);
     });

@@ -19,7 +19,7 @@ import { tagResource } from './operations/tag-resource.ts';
 import { untagLogGroup } from './operations/untag-log-group.ts';
 import { untagResource } from './operations/untag-resource.ts';
 import { compactStream } from './workers/compact-stream.ts';
-import { deleteStreams } from './workers/delete-streams.ts';
+import { deleteEventsOfStreams } from './workers/delete-events.ts';
 import { EXPIRE_EVENTS, expireEvents } from './workers/expire-events.ts';
 
 const operations = [
@@ -49,7 +49,7 @@ export function createLogs(context: ServiceContext): Service {
     sdkClient: 'cloudwatch-logs',
     operations: bindOperations(operations, context),
     notYet,
-    workers: [compactStream(context), deleteStreams(context), expireEvents(context)],
+    workers: [compactStream(context), deleteEventsOfStreams(context), expireEvents(context)],
     migrations,
     start: () =>
       database.transaction((tx) => queue.enqueue(tx, { kind: EXPIRE_EVENTS, id: EXPIRE_EVENTS, payload: null })),

@@ -251,6 +251,17 @@ function streams(db: Db, filter: StreamFilter) {
   return query;
 }
 
+/** Removes the streams of a group; their events, by the ids answered, are the caller's to remove. */
+export async function deleteStreamsOf(tx: Db, groupName: string): Promise<string[]> {
+  const rows = await tx
+    .tables<Tables>()
+    .deleteFrom('logs_streams')
+    .where('group_name', '=', groupName)
+    .returning('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 export async function deleteStream(db: Db, id: string): Promise<void> {
   await db.tables<Tables>().deleteFrom('logs_streams').where('id', '=', id).execute();
 }

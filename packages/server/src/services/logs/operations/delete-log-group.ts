@@ -2,16 +2,21 @@ import type { DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { operation } from '../../../gateway/operation.ts';
 import type { ServiceContext } from '../../../gateway/service.ts';
 import { groupNotFound } from '../errors.ts';
-import { deleteGroup } from '../store.ts';
-import { DELETE_STREAMS } from '../workers/delete-streams.ts';
+import { deleteGroup, deleteStreamsOf } from '../store.ts';
+import { DELETE_EVENTS } from '../workers/delete-events.ts';
 
-/** The group is gone at once; its streams follow in the background. */
+const AT_ONCE = 500;
+
+/** The group and its streams are gone at once; their events follow in the background. */
 export const deleteLogGroup = operation<DeleteLogGroupCommand, ServiceContext>(
   'DeleteLogGroup',
-  async ({ logGroupName }, { database, queue, clock }) => {
+  async ({ logGroupName }, { database, queue }) => {
     await database.transaction(async (tx) => {
       if (!(await deleteGroup(tx, logGroupName))) throw groupNotFound();
-      await queue.enqueue(tx, { kind: DELETE_STREAMS, payload: { groupName: logGroupName, before: clock.now() } });
+      const ids = await deleteStreamsOf(tx, logGroupName);
+      for (let from = 0; from < ids.length; from += AT_ONCE) {
+        await queue.enqueue(tx, { kind: DELETE_EVENTS, payload: ids.slice(from, from + AT_ONCE) });
+      }
     });
   },
 );
