@@ -136,7 +136,7 @@ describe('a machine that fails', () => {
     const { build } = await lab.run(spec({ build: ['true'] }));
     expect(build.buildStatus).toBe('FAULT');
     expect(contextOf(build, 'INSTALL')).toMatch(/^INTERNAL_SERVICE_ERROR: /);
-    expect(machine.calls.filter((call) => call.startsWith('start'))).toHaveLength(5);
+    expect(machine.calls.filter((call) => call.startsWith('start'))).toHaveLength(4);
   });
 
   it('is always cleared of the build', async () => {

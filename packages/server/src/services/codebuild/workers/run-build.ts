@@ -24,7 +24,7 @@ interface BuildReference {
 }
 
 /** After so many faults of ours a build is given up instead of being tried for hours. A server that dies is no fault. */
-const MOST_FAULTS = 5;
+const MOST_FAULTS = 4;
 
 /** Carries one build from the queue to its end. Its slots are the machine's capacity: builds beyond them wait as rows. */
 export function buildWorker(parts: Parts): Worker<BuildReference> {
@@ -33,10 +33,11 @@ export function buildWorker(parts: Parts): Worker<BuildReference> {
     concurrency: parts.concurrentBuilds,
     async handle({ id }, { signal }) {
       try {
-        await runBuild(parts, id, signal);
+        return await runBuild(parts, id, signal);
       } catch (error) {
-        if (!signal.aborted) await countFault(parts, id);
-        throw error;
+        if (signal.aborted || !(await giveUpAfterFaults(parts, id))) throw error;
+        parts.logger.error({ build: id, error }, 'a build is given up after repeated faults');
+        return { again: { afterMs: 0 } };
       }
     },
   };
@@ -139,15 +140,17 @@ async function abandon(parts: Parts, build: Build, executor: string): Promise<vo
   await clearRun(parts.database, build.id);
 }
 
-/** The queue tries again; a build that keeps failing through no fault of its owner ends as FAULT. */
-async function countFault(parts: Parts, id: string): Promise<void> {
-  await parts.database.transaction(async (tx) => {
+/** Counts one more fault. True when they are too many: then the build is failed or, when it fails to end, declared over. */
+async function giveUpAfterFaults(parts: Parts, id: string): Promise<boolean> {
+  return await parts.database.transaction(async (tx) => {
     const run = await findRun(tx, id);
     const build = await findBuild(tx, id);
-    if (!run || !build) return;
+    if (!run || !build) return false;
     const faults = (run.faults ?? 0) + 1;
     await changeRun(tx, id, { faults });
-    if (faults >= MOST_FAULTS) await advanceBuildIn(tx, parts, id, giveUp(build));
+    if (faults % MOST_FAULTS !== 0) return false;
+    await advanceBuildIn(tx, parts, id, giveUp(build));
+    return true;
   });
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { selectFiles } from '@codeyard/compute/archives/select-files';
 import { writeZip } from '@codeyard/compute/archives/write-zip';
 import type { FetchedSource } from '@codeyard/compute/sources/source-map';
+import { REVISION } from '../rules/artifact-revision.ts';
 import { type ActionJob, type ActionProvider, configurationError, jobFailed } from './action-provider.ts';
 
 /** How each kind of repository is named, and which of its variables are its own. */
@@ -77,6 +78,7 @@ async function take(job: ActionJob, repository: Repository, folder: string) {
     Body: createReadStream(archive.file),
     ContentLength: archive.size,
     ContentType: 'application/zip',
+    Metadata: { [REVISION]: fetched.commitId ?? archive.sha256 },
   });
   return answer(job, repository, { fetched, target, digest: archive.sha256 });
 }

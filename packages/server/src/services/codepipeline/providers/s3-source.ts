@@ -1,3 +1,4 @@
+import { REVISION } from '../rules/artifact-revision.ts';
 import { type ActionJob, type ActionProvider, configurationError, jobFailed } from './action-provider.ts';
 
 /** Copies an object of a versioned bucket into the artifact store as it is. */
@@ -38,7 +39,14 @@ async function copy(job: ActionJob, object: { Bucket: string; Key: string; Versi
   }
   const source = encodeURI(`${object.Bucket}/${object.Key}`);
   const refused = await job.aws.s3
-    .copyObject({ Bucket: target.bucket, Key: target.key, CopySource: `${source}?versionId=${versionId}` })
+    .copyObject({
+      Bucket: target.bucket,
+      Key: target.key,
+      CopySource: `${source}?versionId=${versionId}`,
+      MetadataDirective: 'REPLACE',
+      ...(head.ContentType ? { ContentType: head.ContentType } : {}),
+      Metadata: { ...head.Metadata, [REVISION]: versionId },
+    })
     .then(
       () => undefined,
       (error: Error) => error,

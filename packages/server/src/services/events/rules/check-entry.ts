@@ -1,3 +1,5 @@
+import { parseJsonObject } from '@codeyard/engine/event-pattern/parse-json-object';
+
 /** An entry of PutEvents as it was sent. */
 export interface GivenEntry {
   readonly Time?: Date | undefined;
@@ -28,7 +30,7 @@ export function checkEntry(entry: GivenEntry, fromService: boolean): CheckedEntr
   if (Source.startsWith('aws.') && !fromService) {
     return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };
   }
-  const detail = parseDetail(Detail);
+  const detail = parseJsonObject(Detail);
   return detail
     ? { source: Source, detailType: DetailType, detail }
     : { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
@@ -38,34 +40,6 @@ const missing = (member: string): EntryProblem => ({
   ErrorCode: 'InvalidArgument',
   ErrorMessage: `Parameter ${member} is not valid. Reason: ${member} is a required argument.`,
 });
-
-/** Deeper JSON than this is not read; AWS's own limit is of this order. */
-const DEEPEST = 1000;
-
-/** A JSON object, or undefined. */
-export function parseDetail(text: string): Readonly<Record<string, unknown>> | undefined {
-  if (nesting(text) > DEEPEST) return undefined;
-  try {
-    const detail: unknown = JSON.parse(text);
-    return typeof detail === 'object' && detail !== null && !Array.isArray(detail)
-      ? (detail as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** How deep brackets nest; those inside of texts count too, which only errs on the safe side. */
-function nesting(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (const character of text) {
-    if (character === '{' || character === '[') depth += 1;
-    if (character === '}' || character === ']') depth -= 1;
-    deepest = Math.max(deepest, depth);
-  }
-  return deepest;
-}
 
 const TIME_BYTES = 14;
 export const LARGEST_REQUEST_BYTES = 256 * 1024;
