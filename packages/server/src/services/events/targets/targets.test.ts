@@ -111,7 +111,7 @@ function pipelineOf(yard: Yard, name: string) {
       },
       { name: 'Wait', actions: [{ name: 'Approve', actionTypeId: approval }] },
     ],
-  } as const;
+  };
 }
 
 const anEvent = newEvent({
