@@ -2,8 +2,8 @@
 // The two programs behind one name: `serve` is the server, everything else is a client of it.
 // The SDK warns of Node 20 at every start; the supported versions are in package.json and the README.
 process.removeAllListeners('warning');
-process.on('warning', (warning) => {
-  if (warning.name !== 'NodeVersionSupportWarning') process.stderr.write(`${warning.name}: ${warning.message}\n`);
+process.on('warning', ({ name, message }) => {
+  if (!message.startsWith('NodeVersionSupportWarning')) process.stderr.write(`${name}: ${message}\n`);
 });
 
 const [command, ...rest] = process.argv.slice(2);

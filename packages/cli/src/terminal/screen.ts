@@ -25,6 +25,7 @@ export interface ScreenStream {
   write(text: string): unknown;
 }
 
+const USUAL_COLUMNS = 80;
 const ERASE_LINE = '\r\u001b[2K';
 
 export function createScreen(stream: ScreenStream = process.stdout): Screen {
@@ -42,7 +43,7 @@ export function createScreen(stream: ScreenStream = process.stdout): Screen {
       stream.write(`${ERASE_LINE}${text}\n${bottom}`);
     },
     status(text) {
-      if (stream.isTTY) show(fit(text, (stream.columns ?? 80) - 1));
+      if (stream.isTTY) show(fit(text, (stream.columns || USUAL_COLUMNS) - 1));
     },
     paint(colour, text) {
       const [on, off] = CODES[colour];

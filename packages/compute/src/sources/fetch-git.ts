@@ -63,7 +63,8 @@ async function fetchVersion(fetch: GitFetch, { ref, sha }: Wanted): Promise<{ co
   const shallow = fetch.depth !== undefined && fetch.depth > 0 && fetch.depth <= DEEPEST_SHALLOW;
   const depth = shallow ? ['--depth', String(fetch.depth)] : [];
   const refs = await listRefs(fetch.url, fetch);
-  const name = ref === undefined ? defaultBranch(refs) : candidates(ref).find((candidate) => refs.has(candidate));
+  const candidate = (text: string) => candidates(text).find((full) => refs.has(full));
+  const name = ref === undefined ? (sha ? undefined : defaultBranch(refs)) : candidate(ref);
   if (ref !== undefined && !name && !sha) throw versionNotFound(fetch.version);
   const branch = name?.startsWith('refs/heads/') ? name.slice('refs/heads/'.length) : undefined;
   const tags = shallow ? '--no-tags' : '--tags';

@@ -103,7 +103,7 @@ function pipelineOf(yard: Yard, name: string) {
   return {
     name,
     roleArn: `arn:aws:iam::${yard.account}:role/pipeline`,
-    artifactStore: { type: 'S3', location: `${name}-store` },
+    artifactStore: { type: 'S3' as const, location: `${name}-store` },
     stages: [
       {
         name: 'Source',
