@@ -79,6 +79,8 @@ function createLoop({ database, clock, logger }: WorkQueueParts, owner: string) 
       const now = clock.now();
       const work = await claimWork(database, { kinds, owner, now, leaseUntil: now + LEASE_MS });
       if (!work) return arm(await nextDue(database, kinds));
+      // Told to stop while the claim was under way: the item is the next process's.
+      if (stopping.signal.aborted) return await freeWork(database, work.id, owner, { attempts: work.attempts - 1 });
       running.set(work, run(work));
     }
   }

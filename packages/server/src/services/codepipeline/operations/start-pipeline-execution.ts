@@ -1,5 +1,7 @@
 import type { StartPipelineExecutionCommand } from '@aws-sdk/client-codepipeline';
 import { operation } from '../../../gateway/operation.ts';
+import type { RequestContext } from '../../../gateway/request-context.ts';
+import { formatArn } from '../../../platform/arn.ts';
 import { validation } from '../errors.ts';
 import { lockExistingPipeline } from '../find.ts';
 import type { Parts } from '../parts.ts';
@@ -9,13 +11,8 @@ import type { Pipeline } from '../store/pipelines.ts';
 export const startPipelineExecution = operation<StartPipelineExecutionCommand, Parts>(
   'StartPipelineExecution',
   async (input, parts) => {
-    const { caller } = parts.request;
     const overrides = input.sourceRevisions ?? [];
-    // EventBridge starts pipelines on behalf of a rule, whose ARN it gives as its session.
-    const byRule = caller.kind === 'service' && caller.arn.startsWith('events.');
-    const trigger = byRule
-      ? { type: 'CloudWatchEvent', detail: caller.sessionName ?? caller.arn }
-      : { type: 'StartPipelineExecution', detail: caller.arn };
+    const trigger = triggerOf(parts);
     const pipelineExecutionId = await parts.database.transaction(async (tx) => {
       const pipeline = await lockExistingPipeline(tx, parts, input.name);
       checkOverrides(pipeline, overrides);
@@ -29,6 +26,14 @@ export const startPipelineExecution = operation<StartPipelineExecutionCommand, P
     return { pipelineExecutionId };
   },
 );
+
+/** EventBridge starts pipelines on behalf of a rule, which it names as its session. */
+function triggerOf({ account, region, request }: Parts & { request: RequestContext }) {
+  const { kind, arn, sessionName } = request.caller;
+  if (kind !== 'service' || !arn.startsWith('events.')) return { type: 'StartPipelineExecution', detail: arn };
+  const detail = formatArn({ service: 'events', region, account, resource: `rule/${sessionName ?? ''}` });
+  return { type: 'CloudWatchEvent', detail };
+}
 
 const TYPES: Readonly<Record<string, readonly string[]>> = {
   CodeCommit: ['COMMIT_ID'],
