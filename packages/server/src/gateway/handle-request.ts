@@ -103,6 +103,7 @@ async function verifyPayload({
   const length = head.headers['content-length'];
   if (route.family !== 's3') {
     const body = known ?? (await readBody(request, length));
+    if (isOpenToAll(route, head)) return { caller: ANYBODY, body };
     const { caller } = await verify(head, { family: route.family, signingName, resourcePath: path }, body);
     return { caller, body };
   }
@@ -111,6 +112,14 @@ async function verifyPayload({
   const source = hasBody ? payloadStream(request, signed) : Readable.from([]);
   if (route.codec.streamsBody) return { caller: signed.caller, body: NO_BYTES, stream: source };
   return { caller: signed.caller, body: hasBody ? await readBody(source, length) : NO_BYTES };
+}
+
+/** Whoever opens a link that we sent out, such as the one that confirms a subscription. */
+const ANYBODY: Caller = { kind: 'anonymous', arn: 'anonymous', userId: 'anonymous' };
+
+function isOpenToAll({ service, operation }: Route, { headers, query }: HttpHead): boolean {
+  if (!service.openToAll?.includes(operation) || headers.authorization !== undefined) return false;
+  return !query.some(([name]) => name === 'X-Amz-Signature' || name === 'Signature');
 }
 
 function decodeInput(route: Route, { head, path, body, stream }: Payload & { path: string; head: HttpHead }): object {

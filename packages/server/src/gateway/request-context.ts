@@ -1,7 +1,7 @@
 /** Who signed a request, as AWS names them. */
 export interface Caller {
   /** `service` is one of our own services acting for itself, such as CodePipeline starting a build. */
-  readonly kind: 'root' | 'role' | 'service';
+  readonly kind: 'root' | 'role' | 'service' | 'anonymous';
   /** `arn:aws:iam::…:root`, `arn:aws:sts::…:assumed-role/<role>/<session>`, or the service principal. */
   readonly arn: string;
   readonly userId: string;

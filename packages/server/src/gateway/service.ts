@@ -55,6 +55,8 @@ export interface Service {
   readonly operations: readonly BoundOperation[];
   /** Operations of the model that do not exist yet: refused by name. */
   readonly notYet: readonly string[];
+  /** Operations that need no signature: what they are given, such as a token, is their own proof. */
+  readonly openToAll?: readonly string[];
   readonly workers: readonly Worker[];
   readonly migrations: Migrations;
   /** Runs once after the tables are up to date and before the first request. */

@@ -79,6 +79,13 @@ describe('an event', () => {
     expect(await topic.messages(30)).toEqual(Array.from({ length: 30 }, (_, index) => String(index)));
   });
 
+  it('that was taken arrives, though the server restarts', async () => {
+    const topic = await listen('restarted', { detail: { n: [{ exists: true }] } }, { InputPath: '$.detail.n' });
+    await events.putEvents({ Entries: Array.from({ length: 10 }, (_, index) => entry({ n: index })) });
+    await yard.restart();
+    expect(new Set(await topic.messages(10))).toEqual(new Set(Array.from({ length: 10 }, (_, index) => String(index))));
+  });
+
   it('goes to the bus it is sent to', async () => {
     await events.createEventBus({ Name: 'other' });
     const topic = await listen('on-other', { detail: { bus: [true] } }, { EventBusName: 'other' });

@@ -39,6 +39,7 @@ export function createSns(context: ServiceContext, options: SnsOptions): Service
       expireSubscriptionWorker(parts),
     ],
     migrations,
+    openToAll: ['ConfirmSubscription', 'Unsubscribe'],
   };
 }
 

@@ -65,10 +65,15 @@ describe('subscribing', () => {
     expect(url.origin).toBe(yard.endpoint);
     expect(Object.fromEntries(url.searchParams)).toEqual({
       Action: 'ConfirmSubscription',
+      Version: '2010-03-31',
       TopicArn,
       Token: body.Token,
     });
-    const { SubscriptionArn = '' } = await sns.confirmSubscription({ TopicArn, Token: body.Token });
+    // Opening the link is enough: whoever was sent it needs no key of ours.
+    const opened = await fetch(body.SubscribeURL);
+    expect(opened.status).toBe(200);
+    const SubscriptionArn = /<SubscriptionArn>(.*)<\/SubscriptionArn>/.exec(await opened.text())?.[1] ?? '';
+    expect((await fetch(body.SubscribeURL.replace('ConfirmSubscription', 'ListTopics'))).status).toBe(403);
     expect(await sns.confirmSubscription({ TopicArn, Token: body.Token })).toMatchObject({ SubscriptionArn });
     const { Attributes } = await sns.getSubscriptionAttributes({ SubscriptionArn });
     expect(Attributes).toMatchObject({ PendingConfirmation: 'false', RawMessageDelivery: 'false', TopicArn });

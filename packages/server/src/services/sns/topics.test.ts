@@ -132,6 +132,14 @@ describe('a published message', () => {
     expect(messages).toEqual(Array.from({ length: 20 }, (_, index) => String(index)));
   });
 
+  it('is neither lost nor written twice when the server restarts', async () => {
+    const TopicArn = await create('restarted');
+    for (let index = 0; index < 20; index += 1) await sns.publish({ TopicArn, Message: String(index) });
+    await yard.restart();
+    const messages = (await linesOf('restarted', 20)).map((line) => line.Message);
+    expect(messages).toEqual(Array.from({ length: 20 }, (_, index) => String(index)));
+  });
+
   it('mends the file a crash left half a line in', async () => {
     const TopicArn = await create('torn');
     await sns.publish({ TopicArn, Message: 'one' });

@@ -1,5 +1,5 @@
 import { IAM } from '@aws-sdk/client-iam';
-import { STS } from '@aws-sdk/client-sts';
+import { type Credentials as SdkCredentials, STS } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../platform/fake-clock.ts';
 import { startYard, type Yard } from '../../testing/start-yard.ts';
@@ -114,6 +114,42 @@ describe('with strict trust', () => {
     const { sts } = strict.context.awsAs(codebuild);
     const assumed = await sts.assumeRole({ RoleArn: roleOf(strict, 'service'), RoleSessionName: 'build' });
     expect(assumed.AssumedRoleUser?.Arn).toBe(`arn:aws:sts::${strict.account}:assumed-role/service/build`);
+  });
+});
+
+describe('the keys of a session', () => {
+  const keysOf = (credentials: SdkCredentials | undefined) => ({
+    accessKeyId: credentials?.AccessKeyId ?? '',
+    secretAccessKey: credentials?.SecretAccessKey ?? '',
+    sessionToken: credentials?.SessionToken ?? '',
+  });
+
+  it('sign requests as the role, and no longer than an hour when passed on', async () => {
+    const RoleArn = roleOf(yard, 'signer');
+    const { Credentials, AssumedRoleUser } = await yard.client(STS).assumeRole({ RoleArn, RoleSessionName: 'me' });
+    const sts = yard.client(STS, { credentials: keysOf(Credentials) });
+    expect(await sts.getCallerIdentity({})).toMatchObject({
+      Account: yard.account,
+      UserId: AssumedRoleUser?.AssumedRoleId,
+      Arn: AssumedRoleUser?.Arn,
+    });
+    expect((await sts.assumeRole({ RoleArn, RoleSessionName: 'chained' })).Credentials).toBeDefined();
+    expect(await refusal(sts.assumeRole({ RoleArn, RoleSessionName: 'chained', DurationSeconds: 7200 }))).toMatch(
+      /1 hour session limit for roles assumed by role chaining/,
+    );
+    expect(await refusal(sts.getSessionToken({}))).toBe(
+      'AccessDenied: Cannot call GetSessionToken with session credentials',
+    );
+  });
+
+  it('are worthless without their token', async () => {
+    const { Credentials } = await yard.client(STS).getSessionToken({});
+    const bare = { accessKeyId: keysOf(Credentials).accessKeyId, secretAccessKey: keysOf(Credentials).secretAccessKey };
+    expect(await refusal(yard.client(STS, { credentials: bare }).getCallerIdentity({}))).not.toBe(
+      'nothing was refused',
+    );
+    const whole = yard.client(STS, { credentials: keysOf(Credentials) });
+    expect((await whole.getCallerIdentity({})).Arn).toBe(`arn:aws:iam::${yard.account}:root`);
   });
 });
 

@@ -1,7 +1,6 @@
 import type { StartPipelineExecutionCommand } from '@aws-sdk/client-codepipeline';
 import { operation } from '../../../gateway/operation.ts';
 import type { RequestContext } from '../../../gateway/request-context.ts';
-import { formatArn } from '../../../platform/arn.ts';
 import { validation } from '../errors.ts';
 import { lockExistingPipeline } from '../find.ts';
 import type { Parts } from '../parts.ts';
@@ -27,12 +26,11 @@ export const startPipelineExecution = operation<StartPipelineExecutionCommand, P
   },
 );
 
-/** EventBridge starts pipelines on behalf of a rule, which it names as its session. */
-function triggerOf({ account, region, request }: Parts & { request: RequestContext }) {
+/** EventBridge starts pipelines on behalf of a rule, whose ARN it gives as its session. */
+function triggerOf({ request }: { request: RequestContext }) {
   const { kind, arn, sessionName } = request.caller;
   if (kind !== 'service' || !arn.startsWith('events.')) return { type: 'StartPipelineExecution', detail: arn };
-  const detail = formatArn({ service: 'events', region, account, resource: `rule/${sessionName ?? ''}` });
-  return { type: 'CloudWatchEvent', detail };
+  return { type: 'CloudWatchEvent', detail: sessionName ?? arn };
 }
 
 const TYPES: Readonly<Record<string, readonly string[]>> = {

@@ -12,10 +12,9 @@ const arnOf = ({ account, region }: Home, resource: string) =>
 
 export const busArn = (home: Home, bus: string): string => arnOf(home, `event-bus/${bus}`);
 
-/** What stands behind `rule/` in a rule's ARN: its name, on another bus than the default with the bus before it. */
-export const rulePath = (bus: string, rule: string): string => (bus === DEFAULT_BUS ? rule : `${bus}/${rule}`);
-
-export const ruleArn = (home: Home, bus: string, rule: string): string => arnOf(home, `rule/${rulePath(bus, rule)}`);
+/** Rules of another bus than the default have it in their ARN. */
+export const ruleArn = (home: Home, bus: string, rule: string): string =>
+  arnOf(home, bus === DEFAULT_BUS ? `rule/${rule}` : `rule/${bus}/${rule}`);
 
 /** The bus in a name or an ARN; undefined when the ARN is of another account, region or kind. */
 export function readBusName(home: Home, nameOrArn = DEFAULT_BUS): string | undefined {

@@ -25,13 +25,14 @@ const OVERRIDES = [
   'logsConfigOverride',
 ];
 
-/** Starts a build of a project; a constant or transformed input may override what StartBuild can. */
+/** Starts a build, whose initiator is `rule/<name>`; a constant or transformed input may override what StartBuild can. */
 export const codebuildTarget: EventTarget = {
   kind: 'CodeBuild project',
   takes: ({ service, resource }) => service === 'codebuild' && resource.startsWith('project/'),
   async deliver(delivery) {
     const projectName = parseArn(delivery.target.arn)?.resource.slice('project/'.length);
     const overrides = pick(configuredMembers(delivery), OVERRIDES);
-    await delivery.aws.codebuild.startBuild({ ...overrides, projectName, idempotencyToken: delivery.token });
+    const { codebuild } = delivery.awsFor(delivery.ruleName);
+    await codebuild.startBuild({ ...overrides, projectName, idempotencyToken: delivery.token });
   },
 };

@@ -25,12 +25,11 @@ export interface Delivery {
   readonly input: string;
   readonly event: BusEvent;
   readonly ruleName: string;
+  readonly ruleArn: string;
   /** The same for every try of one delivery, different for all others; 32 hexadecimal digits. */
   readonly token: string;
-  /** The other services, called in the name of the rule. */
-  readonly aws: AwsClients;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
+  /** The other services, called by EventBridge; `actingFor` is what they show as who asked. */
+  readonly awsFor: (actingFor: string) => AwsClients;
 }
 
 /** The input cannot be what this kind of target needs: delivering it again would not help. */

@@ -14,13 +14,14 @@ export const logsTarget: EventTarget = {
       ? undefined
       : `Input and InputPath are not supported for the log group of target ${id}; use InputTransformer.`,
   async deliver(delivery) {
-    const { aws, ruleName } = delivery;
+    const { ruleName } = delivery;
+    const { logs } = delivery.awsFor(ruleName);
     const logGroupName = parseArn(delivery.target.arn)?.resource.slice('log-group:'.length).replace(/:\*$/, '');
     const stream = { logGroupName, logStreamName: ruleName };
-    await aws.logs.createLogStream(stream).catch((error: unknown) => {
+    await logs.createLogStream(stream).catch((error: unknown) => {
       if (!(error instanceof Error) || error.name !== 'ResourceAlreadyExistsException') throw error;
     });
-    await aws.logs.putLogEvents({ ...stream, logEvents: [logEventOf(delivery)] });
+    await logs.putLogEvents({ ...stream, logEvents: [logEventOf(delivery)] });
   },
 };
 

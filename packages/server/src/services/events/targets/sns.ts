@@ -4,7 +4,7 @@ import type { EventTarget } from './event-target.ts';
 export const snsTarget: EventTarget = {
   kind: 'SNS topic',
   takes: ({ service, resource }) => service === 'sns' && !resource.includes(':'),
-  async deliver({ target, input, aws }) {
-    await aws.sns.publish({ TopicArn: target.arn, Message: input });
+  async deliver({ target, input, ruleName, awsFor }) {
+    await awsFor(ruleName).sns.publish({ TopicArn: target.arn, Message: input });
   },
 };

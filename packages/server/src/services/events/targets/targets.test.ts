@@ -1,6 +1,6 @@
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { CodeBuild } from '@aws-sdk/client-codebuild';
-import { CodePipeline } from '@aws-sdk/client-codepipeline';
+import { CodePipeline, type PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { S3 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -96,14 +96,14 @@ const EXAMPLES: readonly Example[] = [
   },
 ];
 
-function pipelineOf(yard: Yard, name: string) {
+function pipelineOf(yard: Yard, name: string): PipelineDeclaration {
   const source = { category: 'Source', owner: 'AWS', provider: 'S3', version: '1' } as const;
   const approval = { category: 'Approval', owner: 'AWS', provider: 'Manual', version: '1' } as const;
   const configuration = { S3Bucket: `${name}-store`, S3ObjectKey: 'source.zip', PollForSourceChanges: 'false' };
   return {
     name,
     roleArn: `arn:aws:iam::${yard.account}:role/pipeline`,
-    artifactStore: { type: 'S3' as const, location: `${name}-store` },
+    artifactStore: { type: 'S3', location: `${name}-store` },
     stages: [
       {
         name: 'Source',
@@ -138,9 +138,9 @@ const deliver = (target: EventTarget, arn: string, rest: { input?: string } = {}
       input: rest.input ?? JSON.stringify(anEvent),
       event: anEvent,
       ruleName: 'r',
+      ruleArn: 'arn:aws:events:us-east-1:123456789012:rule/r',
       token: '0123456789abcdef0123456789abcdef',
-      aws: yard.context.aws,
-      now: 0,
+      awsFor: () => yard.context.aws,
     })
     .then(
       () => undefined,

@@ -2,7 +2,7 @@ import type { Caller } from '../../../gateway/request-context.ts';
 import type { Worker } from '../../../work-queue/work-queue.ts';
 import type { Parts } from '../parts.ts';
 import { DELIVER, deliveryToken, type QueuedDelivery, queueDelivery } from '../queue-deliveries.ts';
-import { ruleArn, rulePath } from '../rules/arns.ts';
+import { ruleArn } from '../rules/arns.ts';
 import { mayPass, nextAttempt } from '../rules/retry.ts';
 import { inputFor } from '../rules/target.ts';
 import { targetKindOf } from '../targets/all-targets.ts';
@@ -32,16 +32,15 @@ async function deliver(parts: Parts, delivery: QueuedDelivery): Promise<void> {
     event,
     input: inputFor(target, surroundings),
     ruleName: rule,
+    ruleArn: surroundings.ruleArn,
     token: deliveryToken(delivery),
-    aws: parts.awsAs(ruleCaller(bus, rule)),
-    now: parts.clock.now(),
+    awsFor: (actingFor) => parts.awsAs(eventBridge(actingFor)),
   });
 }
 
-/** EventBridge acting for a rule: called services show `rule/<session name>` as who asked. */
-function ruleCaller(bus: string, rule: string): Caller {
+function eventBridge(actingFor: string): Caller {
   const principal = 'events.amazonaws.com';
-  return { kind: 'service', arn: principal, userId: principal, sessionName: rulePath(bus, rule) };
+  return { kind: 'service', arn: principal, userId: principal, sessionName: actingFor };
 }
 
 async function retryOrDrop(parts: Parts, delivery: QueuedDelivery, error: unknown): Promise<void> {

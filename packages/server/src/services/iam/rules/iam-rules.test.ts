@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isAwsManaged, readPolicyArn, readVersionId } from './managed-policy.ts';
+import { readPolicyArn, readVersionId } from './managed-policy.ts';
 import { findNameProblem, findPathProblem } from './names.ts';
 import { findPolicyProblem, policySize } from './policy-document.ts';
 import { linkedService, serviceLinkedRole } from './service-linked-role.ts';
@@ -129,7 +129,6 @@ describe('names', () => {
     ['x', undefined],
   ])('%s', (arn, expected) => {
     expect(readPolicyArn(arn)).toEqual(expected);
-    expect(isAwsManaged(arn)).toBe(expected?.account === 'aws');
   });
 
   it('of versions are v and a number', () => {

@@ -17,8 +17,6 @@ export function readPolicyArn(text: string): PolicyArn | undefined {
   return path && name ? { account: arn.account, path, name } : undefined;
 }
 
-export const isAwsManaged = (policyArn: string): boolean => readPolicyArn(policyArn)?.account === 'aws';
-
 /** `3` of `v3`; undefined for anything else. */
 export function readVersionId(versionId: string): number | undefined {
   const number = /^v([1-9][0-9]*)$/.exec(versionId)?.[1];

@@ -1,5 +1,5 @@
 /** The kinds of things IAM names, with the prefix of their ids and the length of their names. */
-export const KINDS = {
+const KINDS = {
   role: { idPrefix: 'AROA', longestName: 64, member: 'roleName' },
   policy: { idPrefix: 'ANPA', longestName: 128, member: 'policyName' },
   instanceProfile: { idPrefix: 'AIPA', longestName: 128, member: 'instanceProfileName' },
@@ -26,9 +26,6 @@ export function findPathProblem(path: string): string | undefined {
   if (PATH.test(path) && path.length <= LONGEST_PATH) return undefined;
   return 'The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.';
 }
-
-/** Names differ only if they differ in more than case. */
-export const nameKey = (name: string): string => name.toLowerCase();
 
 const ID_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const ID_LENGTH = 17;

@@ -111,12 +111,3 @@ export async function countRoles(db: Db): Promise<number> {
     .executeTakeFirst();
   return Number(row?.count ?? 0);
 }
-
-export async function countBounded(db: Db, policyArn: string): Promise<number> {
-  const row = await roles(db)
-    .selectFrom('iam_roles')
-    .select((select) => select.fn.countAll().as('count'))
-    .where('boundary', '=', policyArn)
-    .executeTakeFirst();
-  return Number(row?.count ?? 0);
-}

@@ -2,17 +2,7 @@ import { findDeliveryPolicyProblem } from './delivery-policy.ts';
 import { type FilterScope, findFilterProblem } from './filter-policy.ts';
 
 /** Protocols AWS has; those that are not delivered here are refused by name. */
-export const PROTOCOLS = [
-  'http',
-  'https',
-  'email',
-  'email-json',
-  'sms',
-  'sqs',
-  'application',
-  'lambda',
-  'firehose',
-] as const;
+const PROTOCOLS = ['http', 'https', 'email', 'email-json', 'sms', 'sqs', 'application', 'lambda', 'firehose'] as const;
 
 export const isProtocol = (protocol: string): boolean => PROTOCOLS.some((known) => known === protocol);
 export const isDelivered = (protocol: string): boolean => protocol === 'http' || protocol === 'https';

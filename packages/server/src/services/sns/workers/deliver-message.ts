@@ -1,6 +1,7 @@
 import type { Worker } from '../../../work-queue/work-queue.ts';
 import type { Parts } from '../parts.ts';
 import { DELIVER, type QueuedDelivery, queueDelivery } from '../queue-messages.ts';
+import { actionUrl } from '../rules/action-url.ts';
 import { subscriptionArn } from '../rules/arns.ts';
 import { notification } from '../rules/http-message.ts';
 import { isRaw } from '../rules/subscription.ts';
@@ -28,6 +29,6 @@ export function deliverMessageWorker(parts: Parts): Worker<QueuedDelivery> {
 
 function addresseeOf(parts: Parts, { topic, id, protocol, attributes }: Subscription) {
   const arn = subscriptionArn(parts, topic, id);
-  const query = new URLSearchParams({ Action: 'Unsubscribe', SubscriptionArn: arn });
-  return { subscriptionArn: arn, protocol, raw: isRaw(attributes), unsubscribeUrl: `${parts.endpoint()}/?${query}` };
+  const unsubscribeUrl = actionUrl(parts.endpoint(), 'Unsubscribe', { SubscriptionArn: arn });
+  return { subscriptionArn: arn, protocol, raw: isRaw(attributes), unsubscribeUrl };
 }

@@ -1,6 +1,7 @@
 import type { Worker } from '../../../work-queue/work-queue.ts';
 import type { Parts } from '../parts.ts';
 import { type QueuedConfirmation, queueConfirmation, REQUEST_CONFIRMATION } from '../queue-messages.ts';
+import { actionUrl } from '../rules/action-url.ts';
 import { topicArn } from '../rules/arns.ts';
 import { confirmationRequest } from '../rules/http-message.ts';
 import { findSubscription, type Subscription } from '../store/subscriptions.ts';
@@ -25,12 +26,11 @@ export function requestConfirmationWorker(parts: Parts): Worker<QueuedConfirmati
 function confirmationOf(parts: Parts, subscription: Subscription) {
   const arn = topicArn(parts, subscription.topic);
   const token = parts.vault.open(subscription.sealedToken);
-  const query = new URLSearchParams({ Action: 'ConfirmSubscription', TopicArn: arn, Token: token });
   return confirmationRequest({
     id: parts.ids.uuid(),
     topicArn: arn,
     token,
-    subscribeUrl: `${parts.endpoint()}/?${query}`,
+    subscribeUrl: actionUrl(parts.endpoint(), 'ConfirmSubscription', { TopicArn: arn, Token: token }),
     time: parts.clock.now(),
   });
 }

@@ -2,7 +2,7 @@ import { parseArn } from '../../../platform/arn.ts';
 
 /** Who asks, as far as a trust policy can tell callers apart. */
 export interface TrustedCaller {
-  readonly kind: 'root' | 'role' | 'service';
+  readonly kind: 'root' | 'role' | 'service' | 'anonymous';
   /** Of the account's root, an assumed role's session, or a service principal (`codebuild.amazonaws.com`). */
   readonly arn: string;
   readonly account: string;
