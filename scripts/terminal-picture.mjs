@@ -57,6 +57,7 @@ const rows = lines.map(
     `<text x="${MARGIN}" y="${BAR + MARGIN + (index + 0.7) * LINE}" xml:space="preserve">${line.map(span).join('')}</text>`,
 );
 process.stdout.write(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="ui-monospace,Menlo,Consolas,monospace" font-size="13" fill="#cdd9e5">
+<title>${escapeXml(process.argv[2] ?? 'A terminal')}</title>
 <rect width="100%" height="100%" rx="8" fill="#1c2128"/>
 <text x="${MARGIN}" y="21" opacity=".7">${escapeXml(process.argv[2] ?? '')}</text>
 ${rows.join('\n')}
