@@ -7,5 +7,5 @@ process.on('warning', ({ name, message }) => {
 });
 
 const [command, ...rest] = process.argv.slice(2);
-const { main } = await import(command === 'serve' ? '@codeyard/server/main' : '../dist/main.js');
+const { main } = await import(command === 'serve' ? '@codeyard/server/bundle/server/main' : '../dist/main.js');
 process.exitCode = await main(command === 'serve' ? rest : process.argv.slice(2));
