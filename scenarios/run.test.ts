@@ -83,7 +83,7 @@ describe('codeyard run', () => {
   it('says what is wrong with a buildspec, with its place', async () => {
     writeFileSync(join(folder, 'buildspec.yml'), 'version: 0.2\nphases:\n  build:\n    commands:\n      - echo a: b\n');
     const checked = await run('validate', folder);
-    expect(checked.printed).toMatch(/buildspec.yml:5:\d+ .*Expected Commands\[0\] to be of string type/);
+    expect(checked.printed).toMatch(/buildspec.yml:5:\d+: Expected Commands\[0\] to be of string type/);
     expect(checked.status).toBe(1);
     expect((await run('run', join(folder, 'nothing'))).printed).toContain('there is nothing at');
   });

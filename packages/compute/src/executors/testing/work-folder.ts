@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { BuildOrder } from '../executor.ts';
@@ -15,6 +15,7 @@ export const ENTRY = 'control/program.sh';
 
 export interface WorkFolder {
   readonly order: BuildOrder;
+  /** What the program has printed; empty before it has begun. */
   output(): string;
   remove(): void;
 }
@@ -25,6 +26,7 @@ export function makeWorkFolder(script: string, overrides: Partial<BuildOrder> = 
   const file = join(workFolder, 'codebuild', ENTRY);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, GUARD + script);
+  const output = join(workFolder, 'codebuild/control/output.log');
   const order = {
     id: randomUUID(),
     workFolder,
@@ -36,7 +38,7 @@ export function makeWorkFolder(script: string, overrides: Partial<BuildOrder> = 
   };
   return {
     order,
-    output: () => readFileSync(join(workFolder, 'codebuild/control/output.log'), 'utf8'),
+    output: () => (existsSync(output) ? readFileSync(output, 'utf8') : ''),
     remove: () => rmSync(workFolder, { recursive: true, force: true }),
   };
 }

@@ -83,7 +83,10 @@ describe('an event', () => {
     const topic = await listen('restarted', { detail: { n: [{ exists: true }] } }, { InputPath: '$.detail.n' });
     await events.putEvents({ Entries: Array.from({ length: 10 }, (_, index) => entry({ n: index })) });
     await yard.restart();
-    expect(new Set(await topic.messages(10))).toEqual(new Set(Array.from({ length: 10 }, (_, index) => String(index))));
+    // Delivery is at least once: around a restart one may come twice, and then there are more messages to wait for.
+    let seen = new Set<string>();
+    for (let count = 10; seen.size < 10 && count <= 20; count += 1) seen = new Set(await topic.messages(count));
+    expect(seen).toEqual(new Set(Array.from({ length: 10 }, (_, index) => String(index))));
   });
 
   it('goes to the bus it is sent to', async () => {

@@ -312,7 +312,11 @@ describe.each(WAYS)('objects, %s', (_, start) => {
     expect(DeleteMarker).toBe(true);
     expect(await refusalOf(s3.getObject(target))).toBe('NoSuchKey');
     expect(await refusalOf(s3.getObject({ ...target, VersionId: marker }))).toBe('MethodNotAllowed');
-    expect(await refusalOf(s3.getObject({ ...target, VersionId: one.replace(/^./, '_') }))).toBe('NoSuchVersion');
+    expect(
+      await refusalOf(
+        s3.getObject({ ...target, VersionId: one.replace(/^./, (first) => (first === '_' ? 'a' : '_')) }),
+      ),
+    ).toBe('NoSuchVersion');
     expect(await refusalOf(s3.getObject({ ...target, VersionId: 'nonsense' }))).toBe('InvalidArgument');
     await s3.copyObject({ ...target, CopySource: `versioned/k?versionId=${one}` });
     expect(await textOf(target)).toBe('one');
