@@ -26,14 +26,11 @@ export function createApprovalDesk({
   approveAll,
   signal,
 }: ApprovalParts): ApprovalDesk {
-  async function waiting(action: ActionProgress) {
+  async function waiting(action: ActionProgress): Promise<string | undefined> {
     const { stageStates } = await codepipeline.getPipelineState({ name: pipelineName });
     const stage = stageStates?.find((candidate) => candidate.stageName === action.stage);
     const state = stage?.actionStates?.find((candidate) => candidate.actionName === action.name);
-    const { pipeline } = await codepipeline.getPipeline({ name: pipelineName });
-    const declared = pipeline?.stages?.find((candidate) => candidate.name === action.stage);
-    const configuration = declared?.actions?.find((candidate) => candidate.name === action.name)?.configuration;
-    return { token: state?.latestExecution?.token, question: configuration?.CustomData };
+    return state?.latestExecution?.token;
   }
 
   async function decide(question: string): Promise<'Approved' | 'Rejected'> {
@@ -53,9 +50,9 @@ export function createApprovalDesk({
 
   return {
     async answer(action) {
-      const { token, question } = await waiting(action);
+      const token = await waiting(action);
       if (!token) return;
-      const status = await decide(question ?? `Approve ${action.stage}/${action.name}?`);
+      const status = await decide(action.question ?? `Approve ${action.stage}/${action.name}?`);
       const summary = approveAll ? 'codeyard run --approve' : 'answered at the terminal';
       await codepipeline.putApprovalResult({
         pipelineName,

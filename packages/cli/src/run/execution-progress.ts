@@ -17,6 +17,8 @@ export interface ActionProgress {
   readonly summary?: string;
   readonly externalId?: string;
   readonly errorMessage?: string;
+  /** What an approval asks, its variables resolved. */
+  readonly question?: string;
 }
 
 /** The details of an execution's actions, oldest first. */
@@ -26,6 +28,7 @@ export function actionsOf(details: readonly ActionExecutionDetail[]): ActionProg
 
 function actionOf(detail: ActionExecutionDetail): ActionProgress {
   const result = detail.output?.executionResult;
+  const question = detail.input?.resolvedConfiguration?.CustomData;
   return {
     id: detail.actionExecutionId ?? '',
     stage: detail.stageName ?? '',
@@ -36,6 +39,7 @@ function actionOf(detail: ActionExecutionDetail): ActionProgress {
     updatedAt: detail.lastUpdateTime?.getTime() ?? 0,
     ...(result?.externalExecutionSummary ? { summary: result.externalExecutionSummary } : {}),
     ...(result?.externalExecutionId ? { externalId: result.externalExecutionId } : {}),
+    ...(question ? { question } : {}),
     ...(result?.errorDetails?.message ? { errorMessage: result.errorDetails.message } : {}),
   };
 }

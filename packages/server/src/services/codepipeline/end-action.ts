@@ -12,7 +12,12 @@ export type ActionOutcome = Exclude<ActionProgress, { state: 'running' }>;
 export async function endAction(
   tx: Db,
   parts: Parts,
-  ending: { action: ActionExecution; outcome: ActionOutcome; by?: string },
+  ending: {
+    action: ActionExecution;
+    outcome: ActionOutcome;
+    by?: string;
+    resolvedConfiguration?: Readonly<Record<string, string>>;
+  },
 ): Promise<boolean> {
   const { action, outcome } = ending;
   const pipeline = await lockPipeline(tx, action.pipeline);
@@ -30,6 +35,7 @@ export async function endAction(
     ...(outcome.state === 'succeeded' && outcome.variables ? { variables: outcome.variables } : {}),
     ...(outcome.state === 'succeeded' && outcome.outputs ? { outputs: outcome.outputs } : {}),
     ...(ending.by ? { lastUpdatedBy: ending.by } : {}),
+    ...(ending.resolvedConfiguration ? { resolvedConfiguration: ending.resolvedConfiguration } : {}),
   };
   await changeRunningAction(tx, action.id, { status, document, now });
   const ended: ActionExecution = { ...current, status, document };

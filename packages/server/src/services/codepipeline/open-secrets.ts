@@ -2,7 +2,7 @@ import type { ActionDeclaration, PipelineDeclaration } from '@aws-sdk/client-cod
 import { invalid } from './errors.ts';
 import type { Parts } from './parts.ts';
 import { findActionType } from './rules/catalogue.ts';
-import { isMask, keptSecret, mapSecrets } from './rules/secrets.ts';
+import { isMask, keptSecret, MASK, mapSecrets } from './rules/secrets.ts';
 
 /** An action's configuration with its secrets in clear, for the work itself. */
 export function openSecrets({ vault }: Parts, declaration: ActionDeclaration): Record<string, string> {
@@ -13,6 +13,16 @@ export function openSecrets({ vault }: Parts, declaration: ActionDeclaration): R
     if (sealed !== undefined) configuration[name] = vault.open(sealed);
   }
   return configuration;
+}
+
+/** A configuration as it may be shown. */
+export function maskedConfiguration(
+  declaration: ActionDeclaration,
+  configuration: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const secrets = findActionType(declaration.actionTypeId)?.configuration.filter(({ secret }) => secret) ?? [];
+  const isSecret = (key: string) => secrets.some(({ name }) => name === key);
+  return Object.fromEntries(Object.entries(configuration).map(([key, value]) => [key, isSecret(key) ? MASK : value]));
 }
 
 /** The declaration as it is kept: secrets sealed; one that came back as its mask is the one kept before. */

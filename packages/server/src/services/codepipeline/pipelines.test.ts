@@ -87,6 +87,7 @@ describe('a pipeline', () => {
       'Compile Succeeded',
       'Checkout Succeeded',
     ]);
+    expect(actionExecutionDetails[1]?.input?.resolvedConfiguration).toEqual({ CustomData: 'Ship hello main?' });
     const compile = actionExecutionDetails[2];
     expect(compile?.output?.outputVariables).toEqual({ GREETING: 'hello main' });
     expect(compile?.output?.executionResult?.externalExecutionId).toMatch(/^app:/);

@@ -1,9 +1,9 @@
 import type { WorkContext, Worker } from '../../../work-queue/work-queue.ts';
 import { declaredAction } from '../advance.ts';
 import { endAction, factsOf } from '../end-action.ts';
-import { openSecrets } from '../open-secrets.ts';
+import { maskedConfiguration, openSecrets } from '../open-secrets.ts';
 import type { Parts } from '../parts.ts';
-import type { ActionJob, ActionProgress } from '../providers/action-provider.ts';
+import type { ActionJob, ActionProgress, ActionProvider } from '../providers/action-provider.ts';
 import { findProvider } from '../providers/list.ts';
 import { resolveVariables } from '../rules/variables.ts';
 import { type ActionExecution, changeRunningAction, findAction } from '../store/actions.ts';
@@ -21,12 +21,12 @@ export function runAction(parts: Parts): Worker<string> {
     async handle(id, context) {
       const action = await findAction(parts.database, id);
       if (action?.status !== 'InProgress') return;
-      const progress = await progressOf(parts, action, context);
+      const { progress, resolved } = await look(parts, action, context);
       if (progress.state !== 'running') {
-        await parts.database.transaction((tx) => endAction(tx, parts, { action, outcome: progress }));
+        await parts.database.transaction((tx) => endAction(tx, parts, { action, outcome: progress, ...resolved }));
         return;
       }
-      await keepProgress(parts, action, progress);
+      await keepProgress(parts, { ...action, document: { ...action.document, ...resolved } }, progress, action);
       const left = (action.document.deadline ?? 0) - parts.clock.now();
       const wait = progress.pollAfterMs ?? (findProviderOf(progress) ? DEFAULT_POLL_MS : left);
       return { again: { afterMs: Math.max(1, Math.min(wait, left)) } };
@@ -38,31 +38,43 @@ export function runAction(parts: Parts): Worker<string> {
 const findProviderOf = (progress: Extract<ActionProgress, { state: 'running' }>) =>
   Object.keys(progress.handle).length > 0;
 
-async function progressOf(parts: Parts, action: ActionExecution, { signal }: WorkContext): Promise<ActionProgress> {
+/** How far an action is, and its configuration as it was resolved, without its secrets. */
+interface Look {
+  readonly progress: ActionProgress;
+  readonly resolved?: { readonly resolvedConfiguration: Readonly<Record<string, string>> };
+}
+
+async function look(parts: Parts, action: ActionExecution, { signal }: WorkContext): Promise<Look> {
   const execution = await findExecution(parts.database, action.pipeline, action.executionId);
   const version = await findVersion(parts.database, action.pipeline, action.document.version);
-  if (!execution || !version) return failed('InternalError', 'The pipeline is gone');
+  if (!execution || !version) return { progress: failed('InternalError', 'The pipeline is gone') };
   const declaration = declaredAction(version.declaration, action.stage, action.action);
   const { category, provider: providerName } = declaration.actionTypeId ?? {};
   const provider = findProvider(declaration);
-  if (!provider)
-    return failed(
-      'ConfigurationError',
-      `The action provider ${category}/${providerName} is not implemented by Codeyard yet`,
-    );
-  const configuration = resolveConfiguration(openSecrets(parts, declaration), execution);
-  if (!configuration.ok) return failed('ConfigurationError', configuration.message);
-  const job = jobOf(parts, { action, execution, declaration, configuration: configuration.values, signal });
-  if (parts.clock.now() >= job.deadline) {
-    if (provider.stop && action.document.handle) await provider.stop(job, action.document.handle);
-    return failed(
-      'JobFailed',
-      category === 'Approval' ? 'The approval has expired' : 'The action ran longer than it may',
-    );
+  if (!provider) {
+    const message = `The action provider ${category}/${providerName} is not implemented by Codeyard yet`;
+    return { progress: failed('ConfigurationError', message) };
   }
-  if (action.document.handle && !provider.poll) return { state: 'running', handle: action.document.handle };
-  if (action.document.handle && provider.poll) return await provider.poll(job, action.document.handle);
-  return await provider.start(job);
+  const configuration = resolveConfiguration(openSecrets(parts, declaration), execution);
+  if (!configuration.ok) return { progress: failed('ConfigurationError', configuration.message) };
+  const job = jobOf(parts, { action, execution, declaration, configuration: configuration.values, signal });
+  const resolvedConfiguration = maskedConfiguration(declaration, configuration.values);
+  return { progress: await progressOf(provider, job, action), resolved: { resolvedConfiguration } };
+}
+
+async function progressOf(
+  provider: ActionProvider,
+  job: ActionJob,
+  { document }: ActionExecution,
+): Promise<ActionProgress> {
+  const { handle } = document;
+  if (job.parts.clock.now() >= job.deadline) {
+    if (provider.stop && handle) await provider.stop(job, handle);
+    const isApproval = job.declaration.actionTypeId?.category === 'Approval';
+    return failed('JobFailed', isApproval ? 'The approval has expired' : 'The action ran longer than it may');
+  }
+  if (!handle) return await provider.start(job);
+  return provider.poll ? await provider.poll(job, handle) : { state: 'running', handle };
 }
 
 const failed = (code: string, message: string): ActionProgress => ({ state: 'failed', code, message });
@@ -114,8 +126,9 @@ async function keepProgress(
   parts: Parts,
   action: ActionExecution,
   progress: Extract<ActionProgress, { state: 'running' }>,
+  before: ActionExecution,
 ): Promise<void> {
   const document = { ...action.document, ...factsOf(progress), handle: progress.handle };
-  if (JSON.stringify(document) === JSON.stringify(action.document)) return;
+  if (JSON.stringify(document) === JSON.stringify(before.document)) return;
   await changeRunningAction(parts.database, action.id, { document, now: parts.clock.now() });
 }
