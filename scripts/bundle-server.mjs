@@ -7,7 +7,7 @@ import { rolldown } from 'rolldown';
 const server = join(dirname(fileURLToPath(import.meta.url)), '../packages/server');
 
 /** Native code, worker threads, and what is loaded only when it is asked for stay files of their own. */
-const external = [/^node:/, 'pg', 'pino', '@photostructure/sqlite'];
+const external = [/^node:/, 'pg', 'pino', '@photostructure/sqlite', 'tinypool'];
 
 const bundle = await rolldown({ input: join(server, 'dist/main.js'), platform: 'node', external, logLevel: 'warn' });
 // As deep below the package as the modules that look for its generated files.

@@ -80,6 +80,19 @@ describe('a ZIP', () => {
     expect(await readZipFile(file, 'none', 10)).toBeUndefined();
   });
 
+  it('of many files is packed and unpacked on threads', async () => {
+    const tree = put(Object.fromEntries(Array.from({ length: 700 }, (_, n) => [`d${n % 9}/f${n}`, `${n}`.repeat(n)])));
+    await writeZip(join(root, 'x.zip'), (await selectFiles(all(tree))).entries);
+    await extractZip(join(root, 'x.zip'), empty('out'), LIMITS);
+    expect(execFileSync('diff', ['-r', tree, join(root, 'out')]).toString()).toBe('');
+    writeFileSync(join(root, 'out/d1/f1'), 'in the way');
+    await expect(extractZip(join(root, 'x.zip'), join(root, 'out'), LIMITS)).rejects.toThrow(ArchiveRefused);
+    const gone = [...(await selectFiles(all(tree))).entries];
+    rmSync(join(tree, 'd3/f3'));
+    await expect(writeZip(join(root, 'y.zip'), gone)).rejects.toThrow(/ENOENT/);
+    expect(readdirSync(root)).not.toContain('y.zip');
+  });
+
   it('streams files too large to hold, and keeps nothing beside itself', async () => {
     const tree = put({ big: Buffer.concat([Buffer.alloc(9_000_000, 'ab'), Buffer.from('end')]) });
     const file = join(root, 'x.zip');
@@ -116,7 +129,7 @@ function forge(entries: { name: string; text?: string; mode?: number; size?: num
   for (const { name, text = '', mode = 0o100644, size, crc } of entries) {
     const data = Buffer.from(text);
     const record = {
-      name: Buffer.from(name),
+      name,
       method: 0,
       crc: crc ?? crc32(data),
       compressedSize: size ?? data.length,
@@ -153,6 +166,20 @@ describe('a hostile ZIP is refused', () => {
       ],
     ],
     ['a link that points out', [{ name: 'l', text: '../..', mode: LINK }]],
+    [
+      'a link that leads out by way of another',
+      [
+        { name: 'deep/in/up', text: '../..', mode: LINK },
+        { name: 'deep/in/out', text: 'up/../x', mode: LINK },
+      ],
+    ],
+    [
+      'a file where a link should be',
+      [
+        { name: 'd', text: 'e', mode: LINK },
+        { name: 'd/evil', text: 'x' },
+      ],
+    ],
     ['an absolute link', [{ name: 'l', text: '/etc/passwd', mode: LINK }]],
     ['a wrong checksum', [{ name: 'a', text: 'x', crc: 1 }]],
   ])('%s', async (_, entries) => {

@@ -1,45 +1,23 @@
 import { createHash } from 'node:crypto';
-import { lstat, open, readFile, readlink, stat, unlink } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { constants, crc32, createDeflateRaw, deflateRaw } from 'node:zlib';
+import { open, unlink } from 'node:fs/promises';
+import { crc32, createDeflateRaw } from 'node:zlib';
 import type { ArchiveEntry, WrittenArchive } from './archive.ts';
-import { directoryEntry, dosTime, endOfDirectory, localHeader, type ZipRecord } from './zip-records.ts';
+import { packOnThread, THREADS } from './archive-threads.ts';
+import { type LargeFile, type PackedFiles, packFiles } from './pack-files.ts';
+import { DEFLATED, directoryEntry, endOfDirectory, localHeader, type ZipRecord } from './zip-records.ts';
 
-const deflate = promisify(deflateRaw);
-
-/** How many files are read and compressed ahead of the one being written. */
-const AHEAD = 16;
-/** Larger files are streamed through the compressor instead of being held. */
-const HELD_BYTES = 8 * 1024 * 1024;
-/** Compressing less is not worth its header. */
-const SMALLEST_DEFLATED = 64;
-const STORED = 0;
-const DEFLATED = 8;
-const LEVEL = constants.Z_DEFAULT_COMPRESSION;
-
-type Packed = Omit<ZipRecord, 'offset'> & { readonly data: Buffer };
+/** So few are packed at once, without a thread. */
+const FEW_ENTRIES = 8;
+const ENTRIES_PER_ORDER = 64;
+/** Every thread has its next order before it is done with one. */
+const ORDERS_AHEAD = THREADS + 1;
 
 /** Writes a new ZIP file; entries keep their order, permissions and, when asked, their links. */
-export async function writeZip(
-  file: string,
-  entries: Iterable<ArchiveEntry> | AsyncIterable<ArchiveEntry>,
-): Promise<WrittenArchive> {
+export async function writeZip(file: string, entries: readonly ArchiveEntry[]): Promise<WrittenArchive> {
   const target = await openTarget(file);
   try {
     const records: ZipRecord[] = [];
-    const waiting: Promise<Packed | LargeFile>[] = [];
-    const writeFirst = async () => {
-      const next = await waiting.shift();
-      if (next) records.push(await writeEntry(target, next));
-    };
-    for await (const entry of entries) {
-      const packed = pack(entry);
-      // The rejection is met when its turn comes.
-      packed.catch(() => undefined);
-      waiting.push(packed);
-      if (waiting.length >= AHEAD) await writeFirst();
-    }
-    while (waiting.length > 0) await writeFirst();
+    for await (const packed of packInOrder(entries)) records.push(...(await writePacked(target, packed)));
     return await finish(target, records);
   } catch (error) {
     await target.abandon();
@@ -47,39 +25,34 @@ export async function writeZip(
   }
 }
 
-interface LargeFile {
-  readonly file: string;
-  readonly name: Buffer;
-  readonly mode: number;
-  readonly time: number;
-  readonly date: number;
+async function* packInOrder(entries: readonly ArchiveEntry[]): AsyncGenerator<PackedFiles> {
+  if (entries.length <= FEW_ENTRIES) return yield packFiles(entries);
+  const waiting: Promise<PackedFiles>[] = [];
+  for (let start = 0; start < entries.length || waiting.length > 0; start += ENTRIES_PER_ORDER) {
+    if (start < entries.length) {
+      const packed = packOnThread(entries.slice(start, start + ENTRIES_PER_ORDER));
+      // The rejection is met when its turn comes.
+      packed.catch(() => undefined);
+      waiting.push(packed);
+      if (waiting.length < ORDERS_AHEAD) continue;
+    }
+    const first = await waiting.shift();
+    if (first) yield first;
+  }
 }
 
-async function pack(entry: ArchiveEntry): Promise<Packed | LargeFile> {
-  const found = entry.asLink ? await lstat(entry.file) : await stat(entry.file);
-  const name = Buffer.from(found.isDirectory() ? `${entry.path}/` : entry.path);
-  const head = { name, mode: found.mode, ...dosTime(found.mtimeMs) };
-  if (found.isDirectory()) return packBytes(head, Buffer.alloc(0));
-  if (found.isSymbolicLink()) return packBytes(head, Buffer.from(await readlink(entry.file)));
-  if (found.size > HELD_BYTES) return { ...head, file: entry.file };
-  return packBytes(head, await readFile(entry.file));
-}
-
-async function packBytes(head: Omit<LargeFile, 'file'>, bytes: Buffer): Promise<Packed> {
-  const deflated = bytes.length < SMALLEST_DEFLATED ? bytes : await deflate(bytes, { level: LEVEL });
-  const smaller = deflated.length < bytes.length;
-  const data = smaller ? deflated : bytes;
-  const sizes = { crc: crc32(bytes), size: bytes.length, compressedSize: data.length };
-  return { ...head, ...sizes, method: smaller ? DEFLATED : STORED, data };
-}
-
-async function writeEntry(target: Target, entry: Packed | LargeFile): Promise<ZipRecord> {
-  if ('file' in entry) return writeLarge(target, entry);
-  const { data, ...rest } = entry;
-  const record = { ...rest, offset: target.position() };
-  await target.write(localHeader(record));
-  await target.write(data);
-  return record;
+async function writePacked(target: Target, { bytes, items }: PackedFiles): Promise<ZipRecord[]> {
+  const records: ZipRecord[] = [];
+  for (const item of items) {
+    if ('file' in item) {
+      records.push(await writeLarge(target, item));
+      continue;
+    }
+    const { end, ...record } = item;
+    records.push({ ...record, offset: target.position() });
+    await target.write(bytes.subarray(item.offset, end));
+  }
+  return records;
 }
 
 /** Compresses first into a file beside the target, so that the header can be written with its sizes. */
@@ -89,7 +62,7 @@ async function writeLarge(target: Target, { file, ...head }: LargeFile): Promise
   const scratch = await open(beside, 'wx+');
   try {
     let [crc, size, compressedSize] = [0, 0, 0];
-    const compressor = createDeflateRaw({ level: LEVEL });
+    const compressor = createDeflateRaw();
     const input = source.createReadStream({ autoClose: false });
     input.on('data', (chunk: Buffer | string) => {
       crc = crc32(chunk, crc);
@@ -121,7 +94,7 @@ async function finish(target: Target, records: readonly ZipRecord[]): Promise<Wr
 interface Target {
   readonly file: string;
   position(): number;
-  write(bytes: Buffer): Promise<void>;
+  write(bytes: Uint8Array): Promise<void>;
   close(): Promise<{ size: number; md5: string; sha256: string }>;
   abandon(): Promise<void>;
 }
@@ -133,7 +106,7 @@ async function openTarget(file: string): Promise<Target> {
   const handle = await open(file, 'wx');
   const [md5, sha256] = [createHash('md5'), createHash('sha256')];
   let [position, gatheredBytes] = [0, 0];
-  let gathered: Buffer[] = [];
+  let gathered: Uint8Array[] = [];
   const flush = async () => {
     const bytes = gathered.length === 1 ? (gathered[0] ?? Buffer.alloc(0)) : Buffer.concat(gathered);
     [gathered, gatheredBytes] = [[], 0];

@@ -1,7 +1,8 @@
 /** What the directory of a ZIP says of one entry. */
 export interface ZipRecord {
-  readonly name: Buffer;
-  /** 0 stored, 8 deflated. */
+  /** With a `/` at its end when it is a folder. */
+  readonly name: string;
+  /** One of the two below. */
   readonly method: number;
   readonly crc: number;
   readonly compressedSize: number;
@@ -15,6 +16,8 @@ export interface ZipRecord {
   readonly offset: number;
 }
 
+export const STORED = 0;
+export const DEFLATED = 8;
 const UTF8_NAMES = 0x0800;
 const VERSION_ZIP64 = 45;
 const MADE_BY_UNIX = 0x0300 | VERSION_ZIP64;
@@ -38,9 +41,10 @@ export function localHeader(record: ZipRecord): Buffer {
   header.writeUInt32LE(0x04034b50, 0);
   header.writeUInt16LE(large ? VERSION_ZIP64 : 20, 4);
   writeCommon(header, 6, record, large);
-  header.writeUInt16LE(record.name.length, 26);
+  const name = Buffer.from(record.name);
+  header.writeUInt16LE(name.length, 26);
   header.writeUInt16LE(extra.length, 28);
-  return Buffer.concat([header, record.name, extra]);
+  return Buffer.concat([header, name, extra]);
 }
 
 export function directoryEntry(record: ZipRecord): Buffer {
@@ -55,11 +59,12 @@ export function directoryEntry(record: ZipRecord): Buffer {
   header.writeUInt16LE(MADE_BY_UNIX, 4);
   header.writeUInt16LE(large || far ? VERSION_ZIP64 : 20, 6);
   writeCommon(header, 8, record, large);
-  header.writeUInt16LE(record.name.length, 28);
+  const name = Buffer.from(record.name);
+  header.writeUInt16LE(name.length, 28);
   header.writeUInt16LE(extra.length, 30);
   header.writeUInt32LE((record.mode << 16) >>> 0, 38);
   header.writeUInt32LE(far ? MAX_32 : record.offset, 42);
-  return Buffer.concat([header, record.name, extra]);
+  return Buffer.concat([header, name, extra]);
 }
 
 /** The members that local and directory headers share, from the flags on. */

@@ -1,0 +1,29 @@
+import { createRequire } from 'node:module';
+import { Tinypool } from 'tinypool';
+import type { ArchiveEntry } from './archive.ts';
+import { ArchiveRefused } from './archive-refused.ts';
+import type { PackedFiles } from './pack-files.ts';
+import type { UnpackOrder } from './unpack-files.ts';
+
+/** Compressing and unpacking never take the thread that answers requests, and never more than these. */
+export const THREADS = 2;
+const IDLE_MILLISECONDS = 10_000;
+
+let threads: Tinypool | undefined;
+
+/** Started with the first order, ended when there was none for a while. */
+function pool(): Tinypool {
+  // By its package's name: this module may have been bundled into another file, a thread's never is.
+  const filename = createRequire(import.meta.url).resolve('@codeyard/compute/archives/archive-worker');
+  threads ??= new Tinypool({ filename, minThreads: 0, maxThreads: THREADS, idleTimeout: IDLE_MILLISECONDS });
+  return threads;
+}
+
+export async function packOnThread(entries: readonly ArchiveEntry[]): Promise<PackedFiles> {
+  return await pool().run(entries, { name: 'pack' });
+}
+
+export async function unpackOnThread(order: UnpackOrder): Promise<void> {
+  const refused: string | undefined = await pool().run(order, { name: 'unpack' });
+  if (refused !== undefined) throw new ArchiveRefused(refused);
+}
