@@ -1,12 +1,20 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { CodeBuild } from '@aws-sdk/client-codebuild';
 import { CodePipeline } from '@aws-sdk/client-codepipeline';
 import { S3 } from '@aws-sdk/client-s3';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  type DockerEngine,
+  startDockerEngine,
+  TEST_IMAGE,
+  whyNoEngine,
+} from '@codeyard/compute/executors/testing/docker-engine';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ServerProcess, startServer } from './testing/server-process.ts';
 
 const LINES = 40;
@@ -27,6 +35,8 @@ artifacts:
 
 let server: ServerProcess;
 let sourceFolder: string;
+/** More settings of the server. */
+let settingsOfServer: string[] = [];
 
 const settings = () => ({
   endpoint: server.endpoint,
@@ -38,7 +48,7 @@ const settings = () => ({
 beforeEach(async () => {
   sourceFolder = await mkdtemp(join(tmpdir(), 'codeyard-source-'));
   await writeFile(join(sourceFolder, 'buildspec.yml'), BUILDSPEC);
-  server = await startServer(['--source', `acme/app=${sourceFolder}`]);
+  server = await startServer(['--source', `acme/app=${sourceFolder}`, ...settingsOfServer]);
 });
 
 afterEach(async () => {
@@ -225,5 +235,35 @@ describe('after kill -9 a server goes on', () => {
     await approve();
     await expectDeployed();
     await expectWholeLog();
+  });
+});
+
+const noEngine = whyNoEngine();
+
+describe.skipIf(noEngine)(`with builds in containers${noEngine ? ` (left out: ${noEngine})` : ''}`, () => {
+  let engine: DockerEngine;
+
+  beforeAll(async () => {
+    engine = await startDockerEngine();
+    const image = `aws/codebuild/standard:7.0=${TEST_IMAGE}`;
+    settingsOfServer = ['--executor', 'docker', '--docker-host', engine.host, '--docker-network', 'none'];
+    settingsOfServer.push('--image', image);
+  }, 60_000);
+
+  afterAll(async () => {
+    settingsOfServer = [];
+    await engine?.stop();
+  });
+
+  it('a pipeline runs from source to deploy, with a kill -9 in the middle of the build', async () => {
+    await createPipeline();
+    await until('the build', async () => (await runningBuild())?.currentPhase === 'BUILD');
+    await pause(300);
+    await crash();
+    await approve();
+    await expectDeployed();
+    await expectWholeLog();
+    const { stdout } = await promisify(execFile)('docker', ['-H', engine.host, 'ps', '--all', '--quiet']);
+    expect(stdout).toBe('');
   });
 });

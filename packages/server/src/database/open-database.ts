@@ -1,5 +1,6 @@
 import { Kysely, type Migration, Migrator, sql } from 'kysely';
 import { type ColumnTypes, type Database, type Dialect, dbOver, type Migrations } from './database.ts';
+import { groupCommits, type RunInTransaction } from './group-commits.ts';
 import { postgresDialect } from './postgres.ts';
 import { sqliteDialect } from './sqlite.ts';
 
@@ -14,13 +15,13 @@ export function openDatabase(url: string): Database {
   const kysely = new Kysely<unknown>({
     dialect: dialect === 'sqlite' ? sqliteDialect(url.slice('sqlite:'.length)) : postgresDialect(url),
   });
+  const inTransaction: RunInTransaction =
+    dialect === 'sqlite' ? groupCommits(kysely) : (work) => kysely.transaction().execute(work);
   return {
     ...dbOver(kysely, dialect, (action) => action()),
     async transaction(work) {
       const committed: (() => void)[] = [];
-      const result = await kysely
-        .transaction()
-        .execute((tx) => work(dbOver(tx, dialect, (action) => committed.push(action))));
+      const result = await inTransaction((tx) => work(dbOver(tx, dialect, (action) => committed.push(action))));
       for (const action of committed) action();
       return result;
     },

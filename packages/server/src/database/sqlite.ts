@@ -15,24 +15,31 @@ function checked(parameters: readonly unknown[]): Bindable[] {
   });
 }
 
+interface Prepared {
+  readonly statement: StatementSyncInstance;
+  /** Whether it answers rows. */
+  readonly reader: boolean;
+}
+
 /** The driver in the shape Kysely expects, with prepared statements kept. */
 function kyselyDriver(database: DatabaseSyncInstance) {
-  const statements = new Map<string, StatementSyncInstance>();
-  const prepared = (sql: string): StatementSyncInstance => {
-    let statement = statements.get(sql);
-    if (!statement) {
+  const statements = new Map<string, Prepared>();
+  const prepared = (sql: string): Prepared => {
+    let found = statements.get(sql);
+    if (!found) {
       if (statements.size >= CACHED_STATEMENTS) statements.clear();
-      statement = database.prepare(sql);
-      statements.set(sql, statement);
+      const statement = database.prepare(sql);
+      found = { statement, reader: statement.columns().length > 0 };
+      statements.set(sql, found);
     }
-    return statement;
+    return found;
   };
   return {
     close: () => database.close(),
     prepare(sql: string) {
-      const statement = prepared(sql);
+      const { statement, reader } = prepared(sql);
       return {
-        reader: statement.columns().length > 0,
+        reader,
         all: (parameters: readonly unknown[]) => statement.all(...checked(parameters)),
         run: (parameters: readonly unknown[]) => {
           const { changes, lastInsertRowid } = statement.run(...checked(parameters));

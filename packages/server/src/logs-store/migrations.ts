@@ -14,4 +14,11 @@ export const logsStoreMigrations: Migrations = {
       .addPrimaryKeyConstraint('log_chunks_key', ['stream_id', 'first_place'])
       .execute();
   },
+  // Chunks of before count as large: they are left as they are.
+  'logs-store-002-bytes': async ({ schema, columns }) => {
+    await schema
+      .alterTable('log_chunks')
+      .addColumn('message_bytes', columns.integer, (column) => column.notNull().defaultTo(1024 * 1024))
+      .execute();
+  },
 };

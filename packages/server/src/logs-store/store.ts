@@ -11,13 +11,18 @@ interface Tables {
     first_time: number;
     last_time: number;
     ingested_at: number;
+    /** Of the messages, as UTF-8. */
+    message_bytes: number;
     events: Uint8Array;
   };
 }
 
 /** Smaller neighbours are read and kept as one. */
 const SMALL_CHUNK_EVENTS = 200;
+const SMALL_CHUNK_BYTES = 256 * 1024;
 const LARGE_CHUNK_EVENTS = 5_000;
+/** As much as one batch may hold: a chunk is read as a whole. */
+const LARGE_CHUNK_BYTES = 1024 * 1024;
 
 /** A stretch of a stream: places from `from` to `to`, both included, with timestamps in a window. */
 export interface Stretch {
@@ -46,6 +51,7 @@ export async function appendEvents(
     first_time: times.reduce((a, b) => Math.min(a, b)),
     last_time: times.reduce((a, b) => Math.max(a, b)),
     ingested_at: batch.ingestedAt,
+    message_bytes: events.reduce((sum, { message }) => sum + Buffer.byteLength(message), 0),
     events: await packEvents(events),
   };
   await tx.tables<Tables>().insertInto('log_chunks').values(row).execute();
@@ -111,8 +117,9 @@ export async function compactChunks(tx: Db, streamId: string): Promise<void> {
   const small = await tx
     .tables<Tables>()
     .selectFrom('log_chunks')
-    .select(['first_place', 'last_place'])
+    .select(['first_place', 'last_place', 'message_bytes'])
     .where('stream_id', '=', streamId)
+    .where('message_bytes', '<', SMALL_CHUNK_BYTES)
     .where(sql<boolean>`last_place - first_place < ${SMALL_CHUNK_EVENTS}`)
     .orderBy('first_place')
     .limit(LARGE_CHUNK_EVENTS)
@@ -125,17 +132,27 @@ export async function compactChunks(tx: Db, streamId: string): Promise<void> {
 interface Span {
   readonly first_place: number;
   readonly last_place: number;
+  readonly message_bytes: number;
 }
 
-/** Runs of adjacent spans that hold no more than a large chunk. */
+/** Runs of adjacent spans that together are no more than a large chunk. */
 function neighbours(spans: readonly Span[]): Span[][] {
   const runs: Span[][] = [];
+  let bytes = 0;
   for (const span of spans) {
     const run = runs.at(-1);
     const [first, last] = [run?.[0], run?.at(-1)];
     const adjacent = first && last && last.last_place + 1 === span.first_place;
-    if (run && adjacent && span.last_place - first.first_place < LARGE_CHUNK_EVENTS) run.push(span);
-    else runs.push([span]);
+    const fits =
+      first &&
+      span.last_place - first.first_place < LARGE_CHUNK_EVENTS &&
+      bytes + span.message_bytes <= LARGE_CHUNK_BYTES;
+    if (run && adjacent && fits) run.push(span);
+    else {
+      runs.push([span]);
+      bytes = 0;
+    }
+    bytes += span.message_bytes;
   }
   return runs;
 }

@@ -1,12 +1,14 @@
-import type { Database } from '../database/database.ts';
+import { setTimeout } from 'node:timers/promises';
+import type { Database, Db } from '../database/database.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Ids } from '../platform/ids.ts';
 import type { Logger } from '../platform/logger.ts';
 import {
   type ClaimedWork,
+  claimBatch,
   claimWork,
   deleteWaitingWork,
-  extendLease,
+  extendLeases,
   finishWork,
   freeAllWork,
   freeWork,
@@ -19,7 +21,11 @@ const LEASE_MS = 30_000;
 const HEARTBEAT_MS = 10_000;
 /** How late an item of another process, or one whose lease ran out, is noticed. */
 const LOOK_EVERY_MS = 1_000;
+/** Under load the database is not asked for every single item. */
+const LOOK_GAP_MS = 5;
 const DEFAULT_CONCURRENCY = 8;
+/** Others want the database between two rounds. */
+const MOST_CLAIMS = 32;
 const LONGEST_BACKOFF_MS = 60_000;
 
 export interface RunningWorkQueue extends WorkQueue {
@@ -44,8 +50,9 @@ export function createWorkQueue(parts: WorkQueueParts): RunningWorkQueue {
   return {
     async enqueue(tx, item) {
       sequence = Math.max(sequence + 1, clock.now() * 1000);
-      await insertWork(tx, { ...item, id: item.id ?? ids.uuid(), runAt: item.runAt ?? clock.now() }, sequence);
-      tx.afterCommit(loop.wake);
+      const runAt = item.runAt ?? clock.now();
+      await insertWork(tx, { ...item, id: item.id ?? ids.uuid(), runAt }, sequence);
+      tx.afterCommit(() => loop.wakeAt(runAt));
     },
     cancel: deleteWaitingWork,
     async start(workers) {
@@ -56,39 +63,105 @@ export function createWorkQueue(parts: WorkQueueParts): RunningWorkQueue {
   };
 }
 
+/** Items that one call of a handler works on: one, or a batch. */
+interface Job {
+  readonly kind: string;
+  readonly items: readonly ClaimedWork[];
+}
+
+/** What becomes of handled items: written together with the next claim, because every commit costs. */
+interface Settlements {
+  readonly finished: readonly ClaimedWork[];
+  /** Those that run again. */
+  readonly freed: readonly ((tx: Db) => Promise<void>)[];
+}
+
+const NOTHING: Settlements = { finished: [], freed: [] };
+
+const join = (some: Settlements, more: Settlements): Settlements => ({
+  finished: [...some.finished, ...more.finished],
+  freed: [...some.freed, ...more.freed],
+});
+
 /** The claiming loop: wakes on a local enqueue, at the next due time, and once a second for what others wrote. */
 function createLoop({ database, clock, logger }: WorkQueueParts, owner: string) {
   const stopping = new AbortController();
-  const running = new Map<ClaimedWork, Promise<void>>();
+  const running = new Map<Job, Promise<void>>();
   const byKind = new Map<string, Worker>();
+  let settlements = NOTHING;
   let cancelTimer = () => {};
+  let armedFor = Number.POSITIVE_INFINITY;
+  let lastLook = 0;
   let looking: Promise<void> | undefined;
   let lookAgain = false;
 
-  const freeKinds = () => {
-    const busy = new Map<string, number>();
-    for (const { kind } of running.keys()) busy.set(kind, (busy.get(kind) ?? 0) + 1);
-    const isFree = (worker: Worker) => (busy.get(worker.kind) ?? 0) < (worker.concurrency ?? DEFAULT_CONCURRENCY);
-    return [...byKind.values()].filter(isFree).map((worker) => worker.kind);
-  };
+  /** How many more items of each kind may run, besides those `claimed` just now; kinds without any are left out. */
+  function freeSlots(claimed: readonly Job[]): Map<string, number> {
+    const slots = new Map([...byKind.values()].map((worker) => [worker.kind, concurrencyOf(worker)]));
+    for (const { kind } of [...running.keys(), ...claimed]) slots.set(kind, (slots.get(kind) ?? 0) - 1);
+    return new Map([...slots].filter(([, free]) => free > 0));
+  }
+
+  /** Settles what is finished and claims what is due, in one transaction; says when to look again. */
+  async function exchange(settled: Settlements): Promise<{ jobs: Job[]; due: number | undefined }> {
+    return await database.transaction(async (tx) => {
+      await write(tx, settled);
+      const now = clock.now();
+      const claim = { owner, now, leaseUntil: now + LEASE_MS };
+      const slots = freeSlots([]);
+      const jobs: Job[] = [];
+      for (const worker of byKind.values()) {
+        if (!('batch' in worker) || !slots.delete(worker.kind)) continue;
+        const items = await claimBatch(tx, { ...claim, kind: worker.kind, limit: worker.batch });
+        if (items.length > 0) jobs.push({ kind: worker.kind, items });
+      }
+      const { claimed, all } = await claimWork(tx, { ...claim, slots, limit: MOST_CLAIMS });
+      for (const work of claimed) jobs.push({ kind: work.kind, items: [work] });
+      return { jobs, due: all ? await nextDue(tx, [...freeSlots(jobs).keys()]) : now };
+    });
+  }
 
   async function lookOnce(): Promise<void> {
-    for (;;) {
-      const kinds = freeKinds();
-      if (kinds.length === 0 || stopping.signal.aborted) return;
-      const now = clock.now();
-      const work = await claimWork(database, { kinds, owner, now, leaseUntil: now + LEASE_MS });
-      if (!work) return arm(await nextDue(database, kinds));
-      // Told to stop while the claim was under way: the item is the next process's.
-      if (stopping.signal.aborted) return await freeWork(database, work.id, owner, { attempts: work.attempts - 1 });
-      running.set(work, run(work));
+    const settled = settlements;
+    settlements = NOTHING;
+    try {
+      const { jobs, due } = await exchange(settled);
+      // Told to stop while the claim was under way: the items are the next process's.
+      if (stopping.signal.aborted) return giveBack(jobs);
+      for (const job of jobs) running.set(job, run(job));
+      arm(due);
+    } catch (error) {
+      settlements = join(settled, settlements);
+      throw error;
     }
+  }
+
+  async function write(tx: Db, { finished, freed }: Settlements): Promise<void> {
+    await finishWork(tx, finished, owner);
+    for (const free of freed) await free(tx);
+  }
+
+  function giveBack(jobs: readonly Job[]) {
+    const freed = jobs.flatMap(({ items }) =>
+      items.map(
+        ({ id, attempts }) =>
+          (tx: Db) =>
+            freeWork(tx, id, owner, { attempts: attempts - 1 }),
+      ),
+    );
+    settlements = join(settlements, { finished: [], freed });
   }
 
   function arm(due: number | undefined) {
     cancelTimer();
-    const wait = Math.min(LOOK_EVERY_MS, Math.max(due === undefined ? LOOK_EVERY_MS : due - clock.now(), 1));
-    cancelTimer = clock.after(wait, wake);
+    const now = clock.now();
+    armedFor = Math.min(now + LOOK_EVERY_MS, Math.max(due ?? Number.POSITIVE_INFINITY, now + 1));
+    cancelTimer = clock.after(armedFor - now, wake);
+  }
+
+  function wakeAt(due: number) {
+    if (due <= clock.now()) wake();
+    else if (due < armedFor && byKind.size > 0 && !stopping.signal.aborted) arm(due);
   }
 
   function wake() {
@@ -99,7 +172,10 @@ function createLoop({ database, clock, logger }: WorkQueueParts, owner: string) 
 
   async function look() {
     while (lookAgain && !stopping.signal.aborted) {
+      const early = lastLook + LOOK_GAP_MS - performance.now();
+      if (early > 0) await setTimeout(early);
       lookAgain = false;
+      lastLook = performance.now();
       try {
         await lookOnce();
       } catch (error) {
@@ -110,49 +186,57 @@ function createLoop({ database, clock, logger }: WorkQueueParts, owner: string) 
     looking = undefined;
   }
 
-  async function run(work: ClaimedWork): Promise<void> {
-    const beat = heartbeat(work);
+  async function run(job: Job): Promise<void> {
+    const beat = heartbeat(job);
     try {
-      const worker = byKind.get(work.kind);
-      const context = { signal: stopping.signal, attempt: work.attempts };
-      const result = await worker?.handle(work.payload as never, context);
-      await settle(work, result ?? undefined);
+      const result = await handle(job);
+      settlements = join(settlements, settle(job, result));
     } catch (error) {
-      await recover(work, error);
+      settlements = join(settlements, { finished: [], freed: job.items.map((work) => recover(work, error)) });
     } finally {
       beat();
-      running.delete(work);
+      running.delete(job);
       wake();
     }
   }
 
-  /** Whatever a handler that was told to stop returned, its item is kept for the next process. */
-  function settle(work: ClaimedWork, result: RunAgain | undefined): Promise<void> {
-    if (result) {
-      const again = { runAt: clock.now() + result.again.afterMs, version: work.version };
-      return freeWork(database, work.id, owner, { attempts: 0, again });
-    }
-    if (stopping.signal.aborted) return freeWork(database, work.id, owner, { attempts: 0 });
-    return finishWork(database, work, owner);
+  async function handle({ kind, items }: Job): Promise<RunAgain | undefined> {
+    const worker = byKind.get(kind);
+    const context = { signal: stopping.signal, attempt: items[0]?.attempts ?? 1 };
+    const payloads = items.map(({ payload }) => payload as never);
+    if (!worker) throw new Error(`nobody handles ${kind}`);
+    if ('handle' in worker) return (await worker.handle(payloads[0] as never, context)) ?? undefined;
+    await worker.handleAll(payloads, context);
+    return undefined;
   }
 
-  async function recover(work: ClaimedWork, error: unknown): Promise<void> {
+  /** Whatever a handler that was told to stop returned, its items are kept for the next process. */
+  function settle({ items }: Job, result: RunAgain | undefined): Settlements {
+    if (!result && !stopping.signal.aborted) return { finished: items, freed: [] };
+    const runAt = result && clock.now() + result.again.afterMs;
+    const freed = items.map(({ id, version }) => {
+      const again = runAt === undefined ? {} : { again: { runAt, version } };
+      return (tx: Db) => freeWork(tx, id, owner, { attempts: 0, ...again });
+    });
+    return { finished: [], freed };
+  }
+
+  function recover(work: ClaimedWork, error: unknown): (tx: Db) => Promise<void> {
     if (!stopping.signal.aborted) {
       logger.error({ kind: work.kind, id: work.id, attempt: work.attempts, error }, 'work failed and is tried again');
     }
     const backoffMs = Math.min(LONGEST_BACKOFF_MS, 250 * 2 ** Math.min(work.attempts, 10));
     const again = { runAt: clock.now() + backoffMs, version: work.version };
     const lastError = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    await freeWork(database, work.id, owner, { lastError, again }).catch((fault: unknown) => {
-      logger.error({ error: fault }, 'giving work back failed; its lease will run out');
-    });
+    return (tx) => freeWork(tx, work.id, owner, { lastError, again });
   }
 
-  function heartbeat(work: ClaimedWork): () => void {
+  function heartbeat({ items }: Job): () => void {
+    const ids = items.map(({ id }) => id);
     let cancel = () => {};
     const next = () => {
       cancel = clock.after(HEARTBEAT_MS, () => {
-        extendLease(database, work.id, owner, clock.now() + LEASE_MS).then(next, next);
+        extendLeases(database, ids, owner, clock.now() + LEASE_MS).then(next, next);
       });
     };
     next();
@@ -160,7 +244,7 @@ function createLoop({ database, clock, logger }: WorkQueueParts, owner: string) 
   }
 
   return {
-    wake,
+    wakeAt,
     start(workers: readonly Worker[]) {
       for (const worker of workers) byKind.set(worker.kind, worker);
       wake();
@@ -170,6 +254,11 @@ function createLoop({ database, clock, logger }: WorkQueueParts, owner: string) 
       cancelTimer();
       await looking;
       await Promise.all(running.values());
+      await database
+        .transaction((tx) => write(tx, settlements))
+        .catch((error: unknown) => logger.error({ error }, 'giving work back failed; its leases will run out'));
     },
   };
 }
+
+const concurrencyOf = (worker: Worker) => ('batch' in worker ? 1 : (worker.concurrency ?? DEFAULT_CONCURRENCY));

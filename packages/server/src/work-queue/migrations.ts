@@ -19,4 +19,7 @@ export const workQueueMigrations: Migrations = {
     await schema.createIndex('work_due').on('work').columns(['run_at', 'sequence']).execute();
     await schema.createIndex('work_key').on('work').columns(['key', 'lease_until']).execute();
   },
+  'work-queue-002-kinds': async ({ schema }) => {
+    await schema.createIndex('work_kind').on('work').columns(['kind', 'run_at', 'sequence']).execute();
+  },
 };

@@ -61,53 +61,110 @@ export async function deleteWaitingWork(db: Db, id: string): Promise<void> {
   await db.tables<Tables>().deleteFrom('work').where('id', '=', id).where('lease_owner', 'is', null).execute();
 }
 
-/** Leases the item that has been due longest among `kinds`, leaving out keys that somebody works on. */
+interface Claim {
+  readonly owner: string;
+  readonly now: number;
+  readonly leaseUntil: number;
+}
+
+/**
+ * Leases the items that have been due longest, at most so many of each kind as `slots` says and `limit` in all, leaving out keys that
+ * somebody works on. Only inside a transaction. `all` tells that nothing else is due.
+ */
 export async function claimWork(
   db: Db,
-  claim: { kinds: readonly string[]; owner: string; now: number; leaseUntil: number },
-): Promise<ClaimedWork | undefined> {
-  const skipLocked = db.dialect === 'postgres' ? sql`for update skip locked` : sql``;
-  const due = sql<string>`(
-    select w.id from work w
+  { slots, limit, ...claim }: Claim & { slots: ReadonlyMap<string, number>; limit: number },
+): Promise<{ claimed: ClaimedWork[]; all: boolean }> {
+  if (slots.size === 0) return { claimed: [], all: true };
+  const { rows } = await sql<{ id: string; kind: string }>`
+    select w.id, w.kind from work w
     where w.run_at <= ${claim.now} and w.lease_until <= ${claim.now}
-      and w.kind in (${sql.join([...claim.kinds])})
+      and w.kind in (${sql.join([...slots.keys()])})
       and (w.key is null or not exists (
         select 1 from work o where o.key = w.key and o.id <> w.id
           and (o.lease_until > ${claim.now}
             or (o.run_at <= ${claim.now} and (o.run_at, o.sequence) < (w.run_at, w.sequence)))))
-    order by w.run_at, w.sequence limit 1 ${skipLocked})`;
-  const row = await db
-    .tables<Tables>()
-    .updateTable('work')
-    .set({ lease_owner: claim.owner, lease_until: claim.leaseUntil, attempts: sql`attempts + 1` })
-    .where('id', '=', due)
-    .returning(['id', 'kind', 'payload', 'version', 'attempts'])
-    .executeTakeFirst();
-  return row && { ...row, payload: JSON.parse(row.payload) as unknown };
+    order by w.run_at, w.sequence limit ${limit} ${skipLocked(db)}`.execute(db.tables());
+  const taken = new Map<string, number>();
+  const chosen = rows.filter(({ kind }) => {
+    taken.set(kind, (taken.get(kind) ?? 0) + 1);
+    return (taken.get(kind) ?? 0) <= (slots.get(kind) ?? 0);
+  });
+  const ids = chosen.map(({ id }) => id);
+  return { claimed: await lease(db, claim, ids), all: rows.length < limit && ids.length === rows.length };
 }
 
-/** Keeps the lease of a running item; false when it was lost to another process. */
-export async function extendLease(db: Db, id: string, owner: string, leaseUntil: number): Promise<boolean> {
-  const result = await db
+/**
+ * Leases the items of one kind that fell due first, leaving out keys that somebody works on and what failed before; and when there is
+ * none of them, one that failed. Only inside a transaction.
+ */
+export async function claimBatch(
+  db: Db,
+  { kind, limit, ...claim }: Claim & { kind: string; limit: number },
+): Promise<ClaimedWork[]> {
+  // Else two processes could each take half of a key's items.
+  if (db.dialect === 'postgres') await sql`select pg_advisory_xact_lock(${BATCH_LOCK})`.execute(db.tables());
+  const due = await sql<{ id: string; attempts: number }>`
+    select w.id, w.attempts from work w
+    where w.kind = ${kind} and w.run_at <= ${claim.now} and w.lease_until <= ${claim.now}
+      and (w.key is null or not exists (select 1 from work o where o.key = w.key and o.lease_until > ${claim.now}))
+    order by case when w.attempts = 0 then 0 else 1 end, w.run_at, w.sequence
+    limit ${limit} ${skipLocked(db)}`.execute(db.tables());
+  const fresh = due.rows.filter(({ attempts }) => Number(attempts) === 0);
+  const chosen = fresh.length > 0 ? fresh : due.rows.slice(0, 1);
+  return await lease(
+    db,
+    claim,
+    chosen.map(({ id }) => id),
+  );
+}
+
+const BATCH_LOCK = 7_120_114;
+const skipLocked = (db: Db) => (db.dialect === 'postgres' ? sql`for update skip locked` : sql``);
+
+async function lease(
+  db: Db,
+  { owner, leaseUntil }: Pick<Claim, 'owner' | 'leaseUntil'>,
+  ids: readonly string[],
+): Promise<ClaimedWork[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .tables<Tables>()
+    .updateTable('work')
+    .set({ lease_owner: owner, lease_until: leaseUntil, attempts: sql`attempts + 1` })
+    .where('id', 'in', [...ids])
+    .returning(['id', 'kind', 'payload', 'version', 'attempts', 'run_at', 'sequence'])
+    .execute();
+  rows.sort((a, b) => a.run_at - b.run_at || a.sequence - b.sequence);
+  return rows.map(({ id, kind, payload, version, attempts }) => {
+    return { id, kind, version, attempts, payload: JSON.parse(payload) as unknown };
+  });
+}
+
+/** Keeps the leases of running items. */
+export async function extendLeases(db: Db, ids: readonly string[], owner: string, leaseUntil: number): Promise<void> {
+  await db
     .tables<Tables>()
     .updateTable('work')
     .set({ lease_until: leaseUntil })
-    .where('id', '=', id)
+    .where('id', 'in', [...ids])
     .where('lease_owner', '=', owner)
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
+    .execute();
 }
 
-/** Removes a finished item, unless it was enqueued again meanwhile: then it is freed to run once more. */
-export async function finishWork(db: Db, work: ClaimedWork, owner: string): Promise<void> {
-  const done = await db
+/** Removes finished items, except those that were enqueued again meanwhile: they are freed to run once more. */
+export async function finishWork(db: Db, works: readonly ClaimedWork[], owner: string): Promise<void> {
+  if (works.length === 0) return;
+  const finished = sql.join(works.map(({ id, version }) => sql`(${id}, ${sql.lit(version)})`));
+  const removed = await db
     .tables<Tables>()
     .deleteFrom('work')
-    .where('id', '=', work.id)
     .where('lease_owner', '=', owner)
-    .where('version', '=', work.version)
-    .executeTakeFirst();
-  if (done.numDeletedRows === 0n) await freeWork(db, work.id, owner, { attempts: 0 });
+    .where(sql<boolean>`(id, version) in (values ${finished})`)
+    .returning('id')
+    .execute();
+  const done = new Set(removed.map(({ id }) => id));
+  for (const { id } of works) if (!done.has(id)) await freeWork(db, id, owner, { attempts: 0 });
 }
 
 /** Gives a leased item back; `runAt` is ignored when the item was enqueued again while it ran. */
@@ -135,6 +192,7 @@ export async function freeWork(
 
 /** When the next waiting item of `kinds` falls due, in milliseconds since the epoch. */
 export async function nextDue(db: Db, kinds: readonly string[]): Promise<number | undefined> {
+  if (kinds.length === 0) return undefined;
   const row = await db
     .tables<Tables>()
     .selectFrom('work')

@@ -127,6 +127,31 @@ describe('the work queue', () => {
     expect(attempts).toEqual([1, 2]);
   });
 
+  it('hands a batch over in one go and in order, and after a failure each item alone', async () => {
+    const calls: string[][] = [];
+    const queue = newQueue();
+    const names = ['a', 'b', 'bad', 'c'];
+    await database.transaction(async (tx) => {
+      for (const payload of names) await queue.enqueue(tx, { kind: 'many', key: 'k', payload });
+    });
+    await queue.start([
+      {
+        kind: 'many',
+        batch: 3,
+        async handleAll(payloads: readonly string[]) {
+          calls.push([...payloads]);
+          if (payloads.includes('bad') && calls.length < 4) throw new Error('not yet');
+        },
+      },
+    ]);
+    await until(() => calls.flat().filter((name) => name === 'bad').length >= 2 && calls.flat().includes('c'));
+    await until(() => calls.length >= 5);
+    expect(calls[0]).toEqual(['a', 'b', 'bad']);
+    expect(calls[1]).toEqual(['c']);
+    expect(calls.slice(2).every((call) => call.length === 1)).toBe(true);
+    expect(calls.slice(2).flat().sort()).toEqual(['a', 'b', 'bad']);
+  });
+
   it('waits for the time of an item, and takes it back when asked', async () => {
     const seen: unknown[] = [];
     const queue = newQueue();

@@ -28,11 +28,21 @@ export interface WorkContext {
 }
 
 /** Does one kind of work. It may run twice for one item, also at the same time as its dying predecessor. */
-export interface Worker<Payload = never> {
+export type Worker<Payload = never> = SingleWorker<Payload> | BatchWorker<Payload>;
+
+interface SingleWorker<Payload> {
   readonly kind: string;
   /** How many items this process handles at once; 8 when left out. */
   readonly concurrency?: number;
   handle(payload: Payload, context: WorkContext): Promise<RunAgain | undefined | void>;
+}
+
+/** For many small items: takes what waits in one go, in the order it fell due. After a failure each item is tried again alone. */
+export interface BatchWorker<Payload> {
+  readonly kind: string;
+  /** The most items of one go. */
+  readonly batch: number;
+  handleAll(payloads: readonly Payload[], context: WorkContext): Promise<void>;
 }
 
 export interface WorkQueue {

@@ -23,19 +23,46 @@ export const putEvents = operation<PutEventsCommand, Parts>('PutEvents', async (
   const fromService = parts.request.caller.kind === 'service';
   const Entries: (EntryProblem | { EventId: string })[] = [];
   await parts.database.transaction(async (tx) => {
-    for (const entry of input.Entries) {
-      const taken = await takeEntry(tx, parts, entry, fromService);
-      Entries.push(taken);
-    }
+    const buses = new Map<string, Promise<Listener[] | undefined>>();
+    const listenersOf = (bus: string) => {
+      const listeners = buses.get(bus) ?? findListeners(tx, bus);
+      buses.set(bus, listeners);
+      return listeners;
+    };
+    for (const entry of input.Entries) Entries.push(await takeEntry(tx, parts, { entry, fromService, listenersOf }));
   });
   return { FailedEntryCount: Entries.filter((entry) => 'ErrorCode' in entry).length, Entries };
 });
 
-async function takeEntry(tx: Db, parts: Parts, entry: Entry, fromService: boolean) {
+interface Listener {
+  readonly rule: string;
+  matches(event: BusEvent): boolean;
+}
+
+/** The enabled rules of a bus; undefined when there is no such bus. */
+async function findListeners(tx: Db, bus: string): Promise<Listener[] | undefined> {
+  if (!(await findBus(tx, bus))) return undefined;
+  const rules = await findListeningRules(tx, bus);
+  return rules.map(({ name, pattern }) => {
+    const parsed = parseEventPattern(pattern);
+    const matches = (event: BusEvent) =>
+      parsed.pattern !== undefined && matchesEventPattern(parsed.pattern, { ...event });
+    return { rule: name, matches };
+  });
+}
+
+interface Taking {
+  readonly entry: Entry;
+  readonly fromService: boolean;
+  listenersOf(bus: string): Promise<Listener[] | undefined>;
+}
+
+async function takeEntry(tx: Db, parts: Parts, { entry, fromService, listenersOf }: Taking) {
   const checked = checkEntry(entry, fromService);
   if ('ErrorCode' in checked) return checked;
   const bus = readBusName(parts, entry.EventBusName);
-  if (bus === undefined || !(await findBus(tx, bus))) {
+  const listeners = bus === undefined ? undefined : await listenersOf(bus);
+  if (bus === undefined || !listeners) {
     return {
       ErrorCode: 'ResourceNotFoundException',
       ErrorMessage: `Event bus ${entry.EventBusName} does not exist.`,
@@ -50,15 +77,8 @@ async function takeEntry(tx: Db, parts: Parts, entry: Entry, fromService: boolea
     time: entry.Time?.getTime() ?? clock.now(),
     resources: entry.Resources ?? [],
   });
-  for (const rule of await findMatchingRules(tx, bus, event)) await queueDeliveries(tx, parts, { bus, rule }, event);
+  for (const { rule, matches } of listeners) {
+    if (matches(event)) await queueDeliveries(tx, parts, { bus, rule }, event);
+  }
   return { EventId: event.id };
-}
-
-async function findMatchingRules(tx: Db, bus: string, event: BusEvent): Promise<string[]> {
-  const rules = await findListeningRules(tx, bus);
-  const matches = ({ pattern }: { pattern: string }) => {
-    const parsed = parseEventPattern(pattern);
-    return parsed.pattern !== undefined && matchesEventPattern(parsed.pattern, { ...event });
-  };
-  return rules.filter(matches).map((rule) => rule.name);
 }
