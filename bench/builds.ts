@@ -12,7 +12,7 @@ const RUNS = 20;
 const CURATED = 'aws/codebuild/standard:7.0';
 /** As long as a line of the log is: seven digits, padded, and its end. */
 const PRINT_LINES = `seq -f '%07.0f' 1 ${LINES} | sed 's/$/ ${'.'.repeat(LOG_BYTES / LINES - 9)}/'`;
-const PRINT_ONE_LINE = `head -c ${LOG_BYTES} /dev/zero | tr '\\\\0' x`;
+const PRINT_ONE_LINE = `head -c ${LOG_BYTES} /dev/zero | tr '\\0' x`;
 
 const pause = (delayMs: number) => new Promise((resolve) => setTimeout(resolve, delayMs));
 const clientSettings = ({ endpoint, credentials }: ServerProcess) => ({ endpoint, region: 'us-east-1', credentials });
@@ -51,8 +51,7 @@ async function watched<Result>(server: ServerProcess, work: () => Promise<Result
   let result: Result | undefined;
   const ms = await timed(async () => {
     result = await work();
-  });
-  clearInterval(timer);
+  }).finally(() => clearInterval(timer));
   return { ms, most, result: result as Result };
 }
 
@@ -101,6 +100,17 @@ async function largeLogs(): Promise<void> {
   }
 }
 
+async function firstWords(server: ServerProcess, id: string): Promise<void> {
+  const client = new CloudWatchLogs(clientSettings(server));
+  const [project, logStreamName] = id.split(':');
+  for (;;) {
+    const stream = { logGroupName: `/aws/codebuild/${project}`, logStreamName: logStreamName ?? '' };
+    const { events } = await client.getLogEvents({ ...stream, startFromHead: true }).catch(() => ({ events: [] }));
+    if (events?.some(({ message }) => message === 'here I am\n')) return;
+    await pause(5);
+  }
+}
+
 async function firstCommands(): Promise<void> {
   const missing = whyNoEngine();
   if (missing) return void process.stdout.write(`\nNo Docker engine to measure: ${missing}\n`);
@@ -117,12 +127,14 @@ async function firstCommands(): Promise<void> {
   ]);
   try {
     const codebuild = new CodeBuild(clientSettings(server));
-    await createProject(codebuild, 'first', 'true');
+    await createProject(codebuild, 'first', 'echo here I am');
     const waits: number[] = [];
     for (let run = 0; run < RUNS; run++) {
-      const { startTime, phases } = await runBuild(codebuild, 'first');
-      const began = phases?.find(({ phaseType }) => phaseType === 'BUILD')?.startTime;
-      waits.push((began?.getTime() ?? 0) - (startTime?.getTime() ?? 0));
+      // The container's own clock may count whole seconds: what counts is when its words can be read.
+      const start = performance.now();
+      const { build } = await codebuild.startBuild({ projectName: 'first' });
+      await firstWords(server, build?.id ?? '');
+      waits.push(performance.now() - start);
     }
     const floor: number[] = [];
     for (let run = 0; run < RUNS; run++) {
@@ -136,7 +148,7 @@ async function firstCommands(): Promise<void> {
     };
     report(`Docker, image there already, ${RUNS} runs`, [
       row('floor: docker run --rm IMAGE true', floor),
-      row('StartBuild → BUILD phase', waits),
+      row('StartBuild → output of the first command read by a client', waits),
     ]);
   } finally {
     await server.stop();

@@ -8,13 +8,13 @@ import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { CodeBuild } from '@aws-sdk/client-codebuild';
 import { CodePipeline } from '@aws-sdk/client-codepipeline';
 import { S3 } from '@aws-sdk/client-s3';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   type DockerEngine,
   startDockerEngine,
   TEST_IMAGE,
   whyNoEngine,
-} from '@codeyard/compute/executors/testing/docker-engine';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+} from '../packages/compute/src/executors/testing/docker-engine.ts';
 import { type ServerProcess, startServer } from './testing/server-process.ts';
 
 const LINES = 40;

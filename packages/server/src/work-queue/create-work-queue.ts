@@ -1,8 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Database, Db } from '../database/database.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Ids } from '../platform/ids.ts';
 import type { Logger } from '../platform/logger.ts';
+import { createPace } from '../platform/pace.ts';
 import {
   type ClaimedWork,
   claimBatch,
@@ -91,7 +91,7 @@ function createLoop({ database, clock, logger }: WorkQueueParts, owner: string) 
   let settlements = NOTHING;
   let cancelTimer = () => {};
   let armedFor = Number.POSITIVE_INFINITY;
-  let lastLook = 0;
+  const turn = createPace(LOOK_GAP_MS);
   let looking: Promise<void> | undefined;
   let lookAgain = false;
 
@@ -172,10 +172,8 @@ function createLoop({ database, clock, logger }: WorkQueueParts, owner: string) 
 
   async function look() {
     while (lookAgain && !stopping.signal.aborted) {
-      const early = lastLook + LOOK_GAP_MS - performance.now();
-      if (early > 0) await setTimeout(early);
+      await turn();
       lookAgain = false;
-      lastLook = performance.now();
       try {
         await lookOnce();
       } catch (error) {

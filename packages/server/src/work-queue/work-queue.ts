@@ -30,7 +30,7 @@ export interface WorkContext {
 /** Does one kind of work. It may run twice for one item, also at the same time as its dying predecessor. */
 export type Worker<Payload = never> = SingleWorker<Payload> | BatchWorker<Payload>;
 
-interface SingleWorker<Payload> {
+export interface SingleWorker<Payload = never> {
   readonly kind: string;
   /** How many items this process handles at once; 8 when left out. */
   readonly concurrency?: number;

@@ -95,6 +95,20 @@ describe('a stream', () => {
     expect(new Set(all).size).toBe(1_000);
   });
 
+  it('stays readable when few and very long lines came', async () => {
+    await stream('s');
+    const long = Array.from({ length: 4 }, (_, index) => `${index}`.padEnd(250_000, '"'));
+    for (let batch = 0; batch < 80; batch++) await put('s', long);
+    // Long enough for whatever joins batches to have been there.
+    await put('s', ['end']);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const lines = await readAll('s');
+    expect(lines.map((line) => `${line.length} ${line[0]}`)).toEqual([
+      ...Array.from({ length: 80 }, () => ['250000 0', '250000 1', '250000 2', '250000 3']).flat(),
+      '3 e',
+    ]);
+  });
+
   it('answers within a time window', async () => {
     const now = Date.now();
     await stream('s');

@@ -188,8 +188,8 @@ describe('a session', () => {
     const parts = { ...yard.context, clock, trust: 'record' } as const;
     const { Credentials } = await yard.client(STS).assumeRole({ RoleArn: roleOf(yard, 'x'), RoleSessionName: 'me' });
     const find = () => findSession(yard.context.database, yard.context.vault, Credentials?.AccessKeyId ?? '');
-    const sweep = () =>
-      sweepSessions(parts).handle(null as never, { signal: new AbortController().signal, attempt: 1 });
+    const worker = sweepSessions(parts);
+    const sweep = () => worker.handle(null as never, { signal: new AbortController().signal, attempt: 1 });
     clock.advance(3_600_000 + 60_000);
     await sweep();
     expect(await find()).toBeDefined();

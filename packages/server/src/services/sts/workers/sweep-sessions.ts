@@ -1,4 +1,4 @@
-import type { Worker } from '../../../work-queue/work-queue.ts';
+import type { SingleWorker } from '../../../work-queue/work-queue.ts';
 import type { Parts } from '../parts.ts';
 import { deleteSessionsExpiredBefore } from '../store.ts';
 
@@ -8,7 +8,7 @@ const EVERY_MS = 3_600_000;
 const KEPT_MS = 3_600_000;
 
 /** Forgets sessions that expired long ago, once an hour. */
-export function sweepSessions({ database, clock }: Parts): Worker {
+export function sweepSessions({ database, clock }: Parts): SingleWorker {
   return {
     kind: SWEEP_SESSIONS,
     async handle() {
