@@ -1,41 +1,54 @@
-import type { ActionDeclaration, PipelineDeclaration } from '@aws-sdk/client-codepipeline';
+import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import type { Db } from '../../database/database.ts';
+import { declarationOf, declaredAction, declaredFor, declaredRule } from './declared.ts';
 import { pipelineArn } from './describe.ts';
+import { engineDefinition } from './engine-definition.ts';
 import type { Parts } from './parts.ts';
 import { findActionType } from './rules/catalogue.ts';
-import type { EngineDefinition, PipelineState } from './rules/engine-state.ts';
+import type { Effect, EngineEvent } from './rules/engine/engine-event.ts';
+import type { ExecutionState, PipelineState } from './rules/engine/engine-state.ts';
+import { next } from './rules/engine/next.ts';
 import { actionDetail, type EventFacts, executionDetail, stageDetail } from './rules/event-details.ts';
-import { type Effect, type EngineEvent, next } from './rules/next.ts';
+import { newRun } from './start-run.ts';
 import { type ActionExecution, changeRunningAction, findAction, insertAction } from './store/actions.ts';
-import { changeExecution, type Execution, findExecution } from './store/executions.ts';
+import { changeExecution, type Execution, findExecution, insertExecution } from './store/executions.ts';
 import { type Pipeline, saveState } from './store/pipelines.ts';
+import { insertSuccess } from './store/successes.ts';
 import { RUN_ACTION, runActionId, STOP_ACTION } from './work-kinds.ts';
-
-const DEFAULT_TIMEOUT_MS = 3_600_000;
-const MINUTE_MS = 60_000;
-
-export function engineDefinition(declaration: PipelineDeclaration): EngineDefinition {
-  const stages = (declaration.stages ?? []).map((stage) => ({
-    name: stage.name ?? '',
-    actions: (stage.actions ?? []).map((action) => ({ name: action.name ?? '', runOrder: action.runOrder ?? 1 })),
-  }));
-  return { version: declaration.version ?? 1, stages };
-}
 
 /** One event through the engine: the new state, what it causes and the events that tell of it, all in this transaction. */
 export async function advance(tx: Db, parts: Parts, pipeline: Pipeline, event: EngineEvent): Promise<PipelineState> {
-  const definition = engineDefinition(pipeline.declaration);
-  const { state, effects } = next(pipeline.state, event, { definition, newId: () => parts.ids.uuid() });
+  const declarations = await declarationsInUse(tx, pipeline);
+  const { state, effects } = next(pipeline.state, event, {
+    definitions: [...declarations.values()].map(engineDefinition),
+    current: pipeline.version,
+    now: parts.clock.now(),
+    newId: () => parts.ids.uuid(),
+  });
   await saveState(tx, pipeline.name, state);
-  const change: Change = { tx, parts, pipeline: { ...pipeline, state }, executions: new Map() };
+  const states = new Map(Object.values(state.executions).map((execution) => [execution.id, execution]));
+  for (const effect of effects) if (effect.type === 'forget') states.set(effect.execution.id, effect.execution);
+  const change: Change = { tx, parts, pipeline: { ...pipeline, state }, declarations, states, executions: new Map() };
   for (const effect of effects) await apply(change, effect);
   return state;
+}
+
+/** The current declaration, and older ones that executions still run, by version. */
+async function declarationsInUse(tx: Db, pipeline: Pipeline): Promise<Map<number, PipelineDeclaration>> {
+  const versions = Object.values(pipeline.state.executions).map(({ version }) => version);
+  const found = new Map<number, PipelineDeclaration>();
+  for (const version of new Set([pipeline.version, ...versions]))
+    found.set(version, await declarationOf(tx, pipeline, version));
+  return found;
 }
 
 interface Change {
   readonly tx: Db;
   readonly parts: Parts;
   readonly pipeline: Pipeline;
+  readonly declarations: ReadonlyMap<number, PipelineDeclaration>;
+  /** After the event, those included that are let go. */
+  readonly states: ReadonlyMap<string, ExecutionState>;
   /** Those read already. */
   readonly executions: Map<string, Execution>;
 }
@@ -51,99 +64,121 @@ async function apply(change: Change, effect: Effect): Promise<void> {
   switch (effect.type) {
     case 'execution':
       return await changeStatus(change, effect);
-    case 'stage': {
-      const execution = await executionOf(change, effect.executionId);
-      return await emit(change, 'Stage Execution State Change', stageDetail(factsOf(change, execution), effect));
-    }
+    case 'stage':
+      return await changeStage(change, effect);
     case 'start-action':
-      return await startAction(change, effect);
+    case 'start-rule':
+      return await start(change, effect);
     case 'abandon-action':
-      return await abandonAction(change, effect.actionExecutionId);
+      return await abandon(change, effect.actionExecutionId);
+    case 'abandon-rule':
+      return await abandon(change, effect.ruleExecutionId);
+    case 'create-rollback':
+      return await createRollback(change, effect);
+    case 'forget':
+      return await keepForRetry(change, effect.execution);
   }
 }
 
 async function changeStatus(change: Change, effect: Extract<Effect, { type: 'execution' }>): Promise<void> {
   const execution = await executionOf(change, effect.executionId);
   const { trigger, stopReason } = execution.document;
-  await changeExecution(change.tx, effect.executionId, { status: effect.status, now: change.parts.clock.now() });
+  const now = change.parts.clock.now();
+  const { attempt = 0 } = change.states.get(effect.executionId) ?? {};
+  const retried = effect.resumed && attempt > 0 ? { document: { ...execution.document, retriedAt: now } } : {};
+  await changeExecution(change.tx, effect.executionId, { status: effect.status, now, ...retried });
+  change.executions.delete(effect.executionId);
   const facts = { ...factsOf(change, execution), trigger, ...(stopReason ? { stopReason } : {}) };
   await emit(change, 'Pipeline Execution State Change', executionDetail(facts, effect));
 }
 
-async function startAction(change: Change, effect: Extract<Effect, { type: 'start-action' }>): Promise<void> {
+async function changeStage(change: Change, effect: Extract<Effect, { type: 'stage' }>): Promise<void> {
+  const { tx, pipeline } = change;
+  const execution = await executionOf(change, effect.executionId);
+  if (effect.status === 'Succeeded')
+    await insertSuccess(tx, { pipeline: pipeline.name, stage: effect.stage, executionId: execution.id });
+  await emit(change, 'Stage Execution State Change', stageDetail(factsOf(change, execution), effect));
+}
+
+type Start = Extract<Effect, { type: 'start-action' | 'start-rule' }>;
+
+async function start(change: Change, effect: Start): Promise<void> {
   const { tx, parts, pipeline } = change;
   const execution = await executionOf(change, effect.executionId);
-  const declaration = declaredAction(pipeline.declaration, effect.stage, effect.action);
-  const now = parts.clock.now();
-  const type = findActionType(declaration.actionTypeId);
-  const minutes = declaration.timeoutInMinutes;
-  const timeoutMs = minutes === undefined ? (type?.timeoutMs ?? DEFAULT_TIMEOUT_MS) : minutes * MINUTE_MS;
-  const { artifacts } = execution.document;
-  const action: ActionExecution = {
-    id: effect.actionExecutionId,
-    pipeline: pipeline.name,
-    executionId: effect.executionId,
-    number: nextNumber(now),
+  const declaration = change.declarations.get(execution.document.version) ?? pipeline.declaration;
+  const isRule = effect.type === 'start-rule';
+  const declared = isRule
+    ? declaredRule(declaration, effect)
+    : declaredAction(declaration, effect.stage, effect.action);
+  const run = newRun(parts, {
+    id: isRule ? effect.ruleExecutionId : effect.actionExecutionId,
     stage: effect.stage,
-    action: effect.action,
-    status: 'InProgress',
-    startedAt: now,
-    updatedAt: now,
-    document: {
-      version: pipeline.version,
-      inputs: (declaration.inputArtifacts ?? []).flatMap(({ name = '' }) =>
-        artifacts[name] ? [{ name, ...artifacts[name] }] : [],
-      ),
-      outputs: (declaration.outputArtifacts ?? []).map(({ name = '' }) => ({
-        name,
-        ...newLocation(change, declaration, name),
-      })),
-      deadline: now + timeoutMs,
-      ...(type?.category === 'Approval' ? { token: parts.ids.uuid() } : {}),
-    },
-  };
-  await insertAction(tx, action);
-  await emitAction(tx, parts, pipeline, { action, execution });
-  await parts.queue.enqueue(tx, { kind: RUN_ACTION, id: runActionId(action.id), payload: action.id });
+    execution,
+    declaration,
+    declared,
+    type: findActionType(declared.actionTypeId),
+    ...(isRule ? { condition: effect.condition } : {}),
+  });
+  await insertAction(tx, run);
+  if (!isRule) await emitAction(tx, parts, pipeline, { action: run, execution });
+  await parts.queue.enqueue(tx, { kind: RUN_ACTION, id: runActionId(run.id), payload: run.id });
 }
 
-/** Orders the records of actions: by time, and within a millisecond by the order they were made. */
-let lastNumber = 0;
-function nextNumber(now: number): number {
-  lastNumber = Math.max(lastNumber + 1, now * 1_000);
-  return lastNumber;
-}
-
-const CUT_PIPELINE = 20;
-const CUT_ARTIFACT = 10;
-const RANDOM_LENGTH = 7;
-
-/** Names are cut so that policies on keys stay small; bundles of source actions end in `.zip`. */
-function newLocation({ pipeline, parts }: Change, declaration: ActionDeclaration, artifact: string) {
-  const { artifactStore, artifactStores } = pipeline.declaration;
-  const bucket = (artifactStore ?? artifactStores?.[parts.region])?.location ?? '';
-  const ending = declaration.actionTypeId?.category === 'Source' ? '.zip' : '';
-  const folder = `${pipeline.name.slice(0, CUT_PIPELINE)}/${artifact.slice(0, CUT_ARTIFACT)}`;
-  return { bucket, key: `${folder}/${parts.ids.text(RANDOM_LENGTH)}${ending}` };
-}
-
-async function abandonAction(change: Change, id: string): Promise<void> {
+async function abandon(change: Change, id: string): Promise<void> {
   const { tx, parts, pipeline } = change;
   const found = await findAction(tx, id);
   if (!found) return;
   await changeRunningAction(tx, id, { status: 'Abandoned', document: found.document, now: parts.clock.now() });
   const execution = await executionOf(change, found.executionId);
-  await emitAction(tx, parts, pipeline, { action: { ...found, status: 'Abandoned' }, execution });
+  if (found.condition === undefined)
+    await emitAction(tx, parts, pipeline, { action: { ...found, status: 'Abandoned' }, execution });
   await parts.queue.enqueue(tx, { kind: STOP_ACTION, payload: id });
 }
 
-export function declaredAction(declaration: PipelineDeclaration, stage: string, action: string): ActionDeclaration {
-  const declared = declaration.stages?.find(({ name }) => name === stage)?.actions?.find(({ name }) => name === action);
-  return declared ?? { name: action, actionTypeId: undefined };
+async function createRollback(change: Change, effect: Extract<Effect, { type: 'create-rollback' }>): Promise<void> {
+  const { tx, pipeline, states } = change;
+  const target = await executionOf(change, effect.target);
+  await insertRollback(tx, change.parts, pipeline, {
+    id: effect.executionId,
+    number: states.get(effect.executionId)?.number ?? pipeline.state.starts,
+    target,
+    trigger: { type: 'AutomatedRollback', detail: effect.failed },
+  });
 }
 
-function factsOf({ pipeline }: Pick<Change, 'pipeline'>, execution: Execution): EventFacts {
-  const attempt = (pipeline.state.executions[execution.id]?.attempt ?? 0) + 1;
+/** A new execution with the artifacts, revisions and variables of another one. */
+export async function insertRollback(
+  tx: Db,
+  { clock }: Parts,
+  { name, version }: Pipeline,
+  rollback: { id: string; number: number; target: Execution; trigger: Execution['document']['trigger'] },
+): Promise<void> {
+  const { id, number, target, trigger } = rollback;
+  const { mode, variables, outputs, artifacts, revisions, overrides } = target.document;
+  const copied = { variables, outputs, artifacts, revisions, overrides, ...(mode ? { mode } : {}) };
+  const document = { ...copied, version, trigger, rollbackTarget: target.id };
+  const now = clock.now();
+  await insertExecution(tx, {
+    id,
+    pipeline: name,
+    number,
+    status: 'InProgress',
+    startedAt: now,
+    updatedAt: now,
+    document,
+  });
+}
+
+/** A failed or stopped execution may be retried long after the pipeline's state has let it go. */
+async function keepForRetry(change: Change, engine: ExecutionState): Promise<void> {
+  if (engine.status !== 'Failed' && engine.status !== 'Stopped') return;
+  const { document } = await executionOf(change, engine.id);
+  const now = change.parts.clock.now();
+  await changeExecution(change.tx, engine.id, { document: { ...document, engine }, now });
+}
+
+function factsOf({ pipeline, states }: Pick<Change, 'pipeline' | 'states'>, execution: Execution): EventFacts {
+  const attempt = (states.get(execution.id)?.attempt ?? 0) + 1;
   return { pipeline: pipeline.name, version: execution.document.version, startedAt: execution.startedAt, attempt };
 }
 
@@ -154,12 +189,14 @@ export async function emitAction(
   pipeline: Pipeline,
   { action, execution }: { action: ActionExecution; execution: Execution },
 ): Promise<void> {
-  const type = declaredAction(pipeline.declaration, action.stage, action.action).actionTypeId;
-  const facts = { ...factsOf({ pipeline }, execution), region: parts.region, type };
+  const declaration = await declarationOf(tx, pipeline, action.document.version);
+  const type = declaredFor(declaration, action).actionTypeId;
+  const states = new Map(Object.values(pipeline.state.executions).map((state) => [state.id, state]));
+  const facts = { ...factsOf({ pipeline, states }, execution), region: parts.region, type };
   await emit({ tx, parts, pipeline }, 'Action Execution State Change', actionDetail(facts, action));
 }
 
-async function emit({ tx, parts, pipeline }: Omit<Change, 'executions'>, what: string, detail: object): Promise<void> {
+async function emit({ tx, parts, pipeline }: Pick<Change, 'tx' | 'parts' | 'pipeline'>, what: string, detail: object) {
   const resources = [pipelineArn(parts, pipeline.name)];
   await parts.emitEvent(tx, { source: 'aws.codepipeline', detailType: `CodePipeline ${what}`, resources, detail });
 }

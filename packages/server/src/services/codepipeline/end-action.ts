@@ -1,14 +1,16 @@
+import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import type { Db } from '../../database/database.ts';
-import { advance, declaredAction, emitAction } from './advance.ts';
+import { advance, emitAction } from './advance.ts';
+import { declarationOf, declaredAction } from './declared.ts';
 import type { Parts } from './parts.ts';
 import type { ActionProgress } from './providers/action-provider.ts';
 import { type ActionDocument, type ActionExecution, changeRunningAction, findAction } from './store/actions.ts';
 import { changeExecution, type Execution, type ExecutionDocument, findExecution } from './store/executions.ts';
-import { lockPipeline, type Pipeline } from './store/pipelines.ts';
+import { lockPipeline } from './store/pipelines.ts';
 
 export type ActionOutcome = Exclude<ActionProgress, { state: 'running' }>;
 
-/** Records how an action ended and lets the pipeline go on; nothing when it had ended before. */
+/** Records how an action or a rule ended and lets the pipeline go on; nothing when it had ended before. */
 export async function endAction(
   tx: Db,
   parts: Parts,
@@ -28,23 +30,37 @@ export async function endAction(
   if (!pipeline || !execution || current?.status !== 'InProgress') return false;
   const now = parts.clock.now();
   const status = outcome.state === 'succeeded' ? 'Succeeded' : 'Failed';
-  const document: ActionDocument = {
-    ...current.document,
-    ...factsOf(outcome),
-    ...(outcome.state === 'failed' ? { error: { code: outcome.code, message: outcome.message } } : {}),
-    ...(outcome.state === 'succeeded' && outcome.variables ? { variables: outcome.variables } : {}),
-    ...(outcome.state === 'succeeded' && outcome.outputs ? { outputs: outcome.outputs } : {}),
-    ...(ending.by ? { lastUpdatedBy: ending.by } : {}),
-    ...(ending.resolvedConfiguration ? { resolvedConfiguration: ending.resolvedConfiguration } : {}),
-  };
+  const document = documentAfter(current.document, ending);
   await changeRunningAction(tx, action.id, { status, document, now });
   const ended: ActionExecution = { ...current, status, document };
+  if (current.condition !== undefined) {
+    const errored =
+      outcome.state === 'failed' && outcome.code === 'ConfigurationError' ? { errored: true as const } : {};
+    await advance(tx, parts, pipeline, { type: 'rule-ended', ruleExecutionId: action.id, status, ...errored });
+    return true;
+  }
   if (status === 'Succeeded') {
-    await changeExecution(tx, execution.id, { document: withOutcome(execution, ended, pipeline), now });
+    const declaration = await declarationOf(tx, pipeline, document.version);
+    await changeExecution(tx, execution.id, { document: withOutcome(execution, ended, declaration), now });
   }
   await emitAction(tx, parts, pipeline, { action: ended, execution });
   await advance(tx, parts, pipeline, { type: 'action-ended', actionExecutionId: action.id, status });
   return true;
+}
+
+function documentAfter(
+  before: ActionDocument,
+  { outcome, by, resolvedConfiguration }: Omit<Parameters<typeof endAction>[2], 'action'>,
+): ActionDocument {
+  return {
+    ...before,
+    ...factsOf(outcome),
+    ...(outcome.state === 'failed' ? { error: { code: outcome.code, message: outcome.message } } : {}),
+    ...(outcome.state === 'succeeded' && outcome.variables ? { variables: outcome.variables } : {}),
+    ...(outcome.state === 'succeeded' && outcome.outputs ? { outputs: outcome.outputs } : {}),
+    ...(by ? { lastUpdatedBy: by } : {}),
+    ...(resolvedConfiguration ? { resolvedConfiguration } : {}),
+  };
 }
 
 export function factsOf({ externalId, externalUrl, summary }: ActionProgress) {
@@ -56,9 +72,13 @@ export function factsOf({ externalId, externalUrl, summary }: ActionProgress) {
 }
 
 /** What later actions may use: artifacts by name, variables by namespace, revisions by source action. */
-function withOutcome(execution: Execution, action: ActionExecution, pipeline: Pipeline): ExecutionDocument {
+function withOutcome(
+  execution: Execution,
+  action: ActionExecution,
+  declaration: PipelineDeclaration,
+): ExecutionDocument {
   const { document } = execution;
-  const { namespace } = declaredAction(pipeline.declaration, action.stage, action.action);
+  const { namespace } = declaredAction(declaration, action.stage, action.action);
   const artifacts = action.document.outputs.map(({ name, ...location }) => [name, location] as const);
   const revision = action.document.outputs.find((output) => output.revision)?.revision;
   return {

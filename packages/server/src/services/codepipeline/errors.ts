@@ -24,6 +24,20 @@ export const duplicatedStop = (id: string) =>
   refusal('DuplicatedStopRequestException', `The pipeline execution '${id}' is being stopped already`);
 export const stageNotRetryable = (stage: string, why: string) =>
   refusal('StageNotRetryableException', `The stage '${stage}' cannot be retried: ${why}`);
+export const unableToRollback = (stage: string, why: string) =>
+  refusal('UnableToRollbackStageException', `The stage '${stage}' cannot be rolled back: ${why}`);
+export const executionOutdated = (id: string) =>
+  refusal(
+    'PipelineExecutionOutdatedException',
+    `The pipeline execution '${id}' ran another version of the pipeline and cannot be rolled back to`,
+  );
+export const conditionNotOverridable = (stage: string, type: string) =>
+  refusal('ConditionNotOverridableException', `The condition ${type} of the stage '${stage}' cannot be overridden`);
+export const tooManyExecutions = (pipeline: string, most: number) =>
+  refusal(
+    'ConcurrentPipelineExecutionsLimitExceededException',
+    `The pipeline '${pipeline}' has ${most} executions in progress, and no more can start`,
+  );
 export const notLatestExecution = (id: string) =>
   refusal('NotLatestPipelineExecutionException', `The pipeline execution '${id}' is not the latest of its stage`);
 export const invalidApprovalToken = () => refusal('InvalidApprovalTokenException', 'The approval token is not valid');

@@ -11,9 +11,12 @@ import { listActionExecutions } from './operations/list-action-executions.ts';
 import { listActionTypes } from './operations/list-action-types.ts';
 import { listPipelineExecutions } from './operations/list-pipeline-executions.ts';
 import { listPipelines } from './operations/list-pipelines.ts';
+import { listRuleExecutions } from './operations/list-rule-executions.ts';
 import { listTagsForResource } from './operations/list-tags-for-resource.ts';
+import { overrideStageCondition } from './operations/override-stage-condition.ts';
 import { putApprovalResult } from './operations/put-approval-result.ts';
 import { retryStageExecution } from './operations/retry-stage-execution.ts';
+import { rollbackStage } from './operations/rollback-stage.ts';
 import { startPipelineExecution } from './operations/start-pipeline-execution.ts';
 import { stopPipelineExecution } from './operations/stop-pipeline-execution.ts';
 import { tagResource } from './operations/tag-resource.ts';
@@ -35,9 +38,12 @@ const operations = [
   listActionTypes,
   listPipelineExecutions,
   listPipelines,
+  listRuleExecutions,
   listTagsForResource,
+  overrideStageCondition,
   putApprovalResult,
   retryStageExecution,
+  rollbackStage,
   startPipelineExecution,
   stopPipelineExecution,
   tagResource,
@@ -57,10 +63,8 @@ const notYet = [
   'GetJobDetails',
   'GetThirdPartyJobDetails',
   'ListDeployActionExecutionTargets',
-  'ListRuleExecutions',
   'ListRuleTypes',
   'ListWebhooks',
-  'OverrideStageCondition',
   'PollForJobs',
   'PollForThirdPartyJobs',
   'PutActionRevision',
@@ -70,7 +74,6 @@ const notYet = [
   'PutThirdPartyJobSuccessResult',
   'PutWebhook',
   'RegisterWebhookWithThirdParty',
-  'RollbackStage',
   'UpdateActionType',
 ];
 

@@ -18,13 +18,6 @@ export function prepareDeclaration(
     throw invalid(first.kind, [...new Set(alike)].join('; '));
   }
   const mode = given.executionMode ?? 'SUPERSEDED';
-  if (mode !== 'SUPERSEDED') throw invalid('Structure', `Execution mode ${mode} is not implemented by Codeyard yet`);
-  if (given.stages?.some((stage) => stage.beforeEntry || stage.onSuccess || stage.onFailure)) {
-    throw invalid(
-      'Structure',
-      'Stage conditions (beforeEntry, onSuccess, onFailure) are not implemented by Codeyard yet',
-    );
-  }
   const stages = given.stages?.map((stage) => ({
     ...stage,
     actions: stage.actions?.map((action) => ({

@@ -1,7 +1,7 @@
 import { advance } from './advance.ts';
 import { checkStage, lockExistingPipeline } from './find.ts';
 import type { Parts } from './parts.ts';
-import type { Transition } from './rules/engine-state.ts';
+import type { Transition } from './rules/engine/engine-state.ts';
 
 /** Opens or closes the way into a stage; `Outbound` of a stage is the way into the next one. */
 export async function setTransition(

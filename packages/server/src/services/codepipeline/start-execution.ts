@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '../../database/database.ts';
 import { advance } from './advance.ts';
-import { validation } from './errors.ts';
+import { tooManyExecutions, validation } from './errors.ts';
 import type { Parts } from './parts.ts';
+import { hasEnded } from './rules/engine/engine-state.ts';
 import { type ExecutionDocument, findToken, insertExecution, insertToken } from './store/executions.ts';
 import type { Pipeline } from './store/pipelines.ts';
 
 const TOKEN_KEPT_MS = 24 * 3_600_000;
+/** In QUEUED and PARALLEL mode. */
+const MOST_EXECUTIONS = 50;
 
 export interface StartOrder {
   readonly trigger: ExecutionDocument['trigger'];
@@ -31,9 +34,12 @@ export async function startExecution(tx: Db, parts: Parts, pipeline: Pipeline, o
   if (known) return known.executionId;
   const variables = resolvePipelineVariables(pipeline, order.variables ?? []);
   if (!variables.ok && !order.automatic) throw validation(variables.message);
+  const isFull = isAtLimit(pipeline);
+  if (isFull && !order.automatic) throw tooManyExecutions(pipeline.name, MOST_EXECUTIONS);
   const id = ids.uuid();
   const document: ExecutionDocument = {
     version: pipeline.version,
+    mode: pipeline.declaration.executionMode ?? 'SUPERSEDED',
     trigger: order.trigger,
     variables: variables.ok ? variables.values : {},
     outputs: {},
@@ -43,12 +49,24 @@ export async function startExecution(tx: Db, parts: Parts, pipeline: Pipeline, o
     ...(variables.ok ? {} : { statusSummary: variables.message }),
   };
   const number = pipeline.state.starts + 1;
-  const status = variables.ok ? 'InProgress' : 'Failed';
+  const starts = variables.ok && !isFull;
+  const status = starts ? 'InProgress' : 'Failed';
   await insertExecution(tx, { id, pipeline: pipeline.name, number, status, startedAt: now, updatedAt: now, document });
   if (order.token !== undefined)
     await insertToken(tx, { pipeline: pipeline.name, token: order.token, fingerprint, executionId: id, now });
-  if (variables.ok) await advance(tx, parts, pipeline, { type: 'start', executionId: id });
+  if (starts) await advance(tx, parts, pipeline, { type: 'start', executionId: id });
   return id;
+}
+
+/** SUPERSEDED executions give way to each other; others pile up. */
+function isAtLimit({ declaration, state }: Pipeline): boolean {
+  if ((declaration.executionMode ?? 'SUPERSEDED') === 'SUPERSEDED') return false;
+  return Object.values(state.executions).filter((execution) => !hasEnded(execution)).length >= MOST_EXECUTIONS;
+}
+
+/** Refuses what would bring another execution to life when there are as many as there may be. */
+export function checkConcurrency(pipeline: Pipeline): void {
+  if (isAtLimit(pipeline)) throw tooManyExecutions(pipeline.name, MOST_EXECUTIONS);
 }
 
 function resolvePipelineVariables(pipeline: Pipeline, given: NonNullable<StartOrder['variables']>) {

@@ -71,4 +71,14 @@ export const migrations: Migrations = {
       .addPrimaryKeyConstraint('codepipeline_tokens_key', ['pipeline', 'token'])
       .execute();
   },
+  'codepipeline-003-conditions': async ({ schema, columns }) => {
+    await schema.alterTable('codepipeline_actions').addColumn('condition', columns.text).execute();
+    await schema
+      .createTable('codepipeline_successes')
+      .addColumn('pipeline', columns.text, (column) => column.notNull())
+      .addColumn('stage', columns.text, (column) => column.notNull())
+      .addColumn('execution_id', columns.text, (column) => column.notNull())
+      .addPrimaryKeyConstraint('codepipeline_successes_key', ['pipeline', 'stage', 'execution_id'])
+      .execute();
+  },
 };

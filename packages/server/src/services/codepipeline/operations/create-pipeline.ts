@@ -1,10 +1,10 @@
 import type { CreatePipelineCommand } from '@aws-sdk/client-codepipeline';
 import { operation } from '../../../gateway/operation.ts';
-import { engineDefinition } from '../advance.ts';
+import { engineDefinition } from '../engine-definition.ts';
 import { nameInUse } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { prepareDeclaration } from '../prepare-declaration.ts';
-import { emptyState } from '../rules/engine-state.ts';
+import { emptyState } from '../rules/engine/engine-state.ts';
 import { maskSecrets } from '../rules/secrets.ts';
 import { startExecution } from '../start-execution.ts';
 import { insertPipeline, type Pipeline } from '../store/pipelines.ts';

@@ -4,6 +4,7 @@ import type { Parts } from '../parts.ts';
 import { deleteActions, listActions } from '../store/actions.ts';
 import { deleteExecutions } from '../store/executions.ts';
 import { deletePipelineRows, lockPipeline } from '../store/pipelines.ts';
+import { deleteSuccesses } from '../store/successes.ts';
 
 /** Deleting what is not there succeeds. Running executions are abandoned, their history goes with the pipeline. */
 export const deletePipeline = operation<DeletePipelineCommand, Parts>('DeletePipeline', async ({ name }, parts) => {
@@ -15,6 +16,7 @@ export const deletePipeline = operation<DeletePipelineCommand, Parts>('DeletePip
     const running = actions.filter(({ status }) => status === 'InProgress');
     await deleteActions(tx, name);
     await deleteExecutions(tx, name);
+    await deleteSuccesses(tx, name);
     await deletePipelineRows(tx, name);
     return running.flatMap(({ document }) => document.handle?.buildId ?? []);
   });

@@ -1,36 +1,33 @@
-import type { ActionDeclaration, GetPipelineStateCommand } from '@aws-sdk/client-codepipeline';
+import type { GetPipelineStateCommand } from '@aws-sdk/client-codepipeline';
 import { operation } from '../../../gateway/operation.ts';
 import { findExistingPipeline } from '../find.ts';
 import type { Parts } from '../parts.ts';
-import type { StageState, Transition } from '../rules/engine-state.ts';
+import type { ConditionRun, LatestRun, Transition } from '../rules/engine/engine-state.ts';
 import { type ActionExecution, findActions } from '../store/actions.ts';
+import type { Pipeline } from '../store/pipelines.ts';
 
 export const getPipelineState = operation<GetPipelineStateCommand, Parts>(
   'GetPipelineState',
   async ({ name }, parts) => {
     const pipeline = await findExistingPipeline(parts, name);
-    const ids = pipeline.state.stages.flatMap(({ actions }) =>
-      Object.values(actions).map(({ actionExecutionId }) => actionExecutionId),
-    );
-    const actions = new Map((await findActions(parts.database, ids)).map((action) => [action.id, action]));
+    const isParallel = pipeline.declaration.executionMode === 'PARALLEL';
+    const ids = pipeline.state.stages.flatMap(({ actions, latest }) => [
+      ...Object.values(actions),
+      ...Object.values(latest?.conditions ?? {}).flatMap(({ rules }) => Object.values(rules).map(({ id }) => id)),
+    ]);
+    const runs = new Map((await findActions(parts.database, ids)).map((run) => [run.id, run]));
     const stageStates = pipeline.state.stages.map((stage) => {
       const declared = pipeline.declaration.stages?.find((candidate) => candidate.name === stage.name)?.actions ?? [];
-      const waiting = stage.waiting ? [{ pipelineExecutionId: stage.waiting, status: 'InProgress' as const }] : [];
+      const inbound = stage.inbound.map((id) => describeInbound(pipeline, id));
       return {
         stageName: stage.name,
-        inboundExecutions: waiting,
-        ...(waiting[0] ? { inboundExecution: waiting[0] } : {}),
+        inboundExecutions: inbound,
+        ...(inbound[0] ? { inboundExecution: inbound[0] } : {}),
         inboundTransitionState: describeTransition(stage.transition),
-        actionStates: declared.map((action) => describeAction(action, stage, actions)),
-        ...(stage.latest
-          ? {
-              latestExecution: {
-                pipelineExecutionId: stage.latest.executionId,
-                status: stage.latest.status,
-                type: 'STANDARD' as const,
-              },
-            }
-          : {}),
+        actionStates: declared.map((action) =>
+          describeAction(action.name ?? '', isParallel ? undefined : runs.get(stage.actions[action.name ?? ''] ?? '')),
+        ),
+        ...(stage.latest && !isParallel ? describeLatest(pipeline, stage.latest, runs) : {}),
       };
     });
     return {
@@ -43,6 +40,44 @@ export const getPipelineState = operation<GetPipelineStateCommand, Parts>(
   },
 );
 
+const typeOf = (pipeline: Pipeline, id: string) =>
+  pipeline.state.executions[id]?.rollback ? ('ROLLBACK' as const) : ('STANDARD' as const);
+
+const describeInbound = (pipeline: Pipeline, id: string) => ({
+  pipelineExecutionId: id,
+  status: 'InProgress' as const,
+  type: typeOf(pipeline, id),
+});
+
+function describeLatest(pipeline: Pipeline, latest: LatestRun, runs: ReadonlyMap<string, ActionExecution>) {
+  const { executionId, status, conditions, latestRetry } = latest;
+  return {
+    latestExecution: { pipelineExecutionId: executionId, status, type: typeOf(pipeline, executionId) },
+    ...(latestRetry
+      ? {
+          retryStageMetadata: {
+            autoStageRetryAttempt: latest.autoRetries ?? 0,
+            manualStageRetryAttempt: latest.manualRetries ?? 0,
+            latestRetryTrigger: latestRetry,
+          },
+        }
+      : {}),
+    ...(conditions?.beforeEntry ? { beforeEntryConditionState: describeCondition(conditions.beforeEntry, runs) } : {}),
+    ...(conditions?.onSuccess ? { onSuccessConditionState: describeCondition(conditions.onSuccess, runs) } : {}),
+    ...(conditions?.onFailure ? { onFailureConditionState: describeCondition(conditions.onFailure, runs) } : {}),
+  };
+}
+
+function describeCondition(condition: ConditionRun, runs: ReadonlyMap<string, ActionExecution>) {
+  const { status, changedAt, rules } = condition;
+  const ruleStates = Object.entries(rules).map(([ruleName, { id }]) => {
+    const run = runs.get(id);
+    return { ruleName, ...(run ? { latestExecution: { ruleExecutionId: id, ...describeRun(run) } } : {}) };
+  });
+  const latestExecution = { status, lastStatusChange: new Date(changedAt) };
+  return { latestExecution: { status }, conditionStates: [{ latestExecution, ruleStates }] };
+}
+
 function describeTransition({ enabled, reason, changedBy, changedAt }: Transition) {
   return {
     enabled,
@@ -52,9 +87,7 @@ function describeTransition({ enabled, reason, changedBy, changedAt }: Transitio
   };
 }
 
-function describeAction(declared: ActionDeclaration, stage: StageState, actions: ReadonlyMap<string, ActionExecution>) {
-  const actionName = declared.name ?? '';
-  const action = actions.get(stage.actions[actionName]?.actionExecutionId ?? '');
+function describeAction(actionName: string, action: ActionExecution | undefined) {
   if (!action) return { actionName };
   const { document } = action;
   const revision = document.outputs.find((output) => output.revision)?.revision;
@@ -71,14 +104,20 @@ function describeAction(declared: ActionDeclaration, stage: StageState, actions:
       : {}),
     latestExecution: {
       actionExecutionId: action.id,
-      status: action.status,
-      ...(document.summary === undefined ? {} : { summary: document.summary }),
-      lastStatusChange: new Date(action.updatedAt),
+      ...describeRun(action),
       ...(document.token && action.status === 'InProgress' ? { token: document.token } : {}),
-      ...(document.lastUpdatedBy ? { lastUpdatedBy: document.lastUpdatedBy } : {}),
-      ...(document.externalId ? { externalExecutionId: document.externalId } : {}),
-      ...(document.externalUrl ? { externalExecutionUrl: document.externalUrl } : {}),
-      ...(document.error ? { errorDetails: document.error } : {}),
     },
+  };
+}
+
+function describeRun({ status, updatedAt, document }: ActionExecution) {
+  return {
+    status,
+    ...(document.summary === undefined ? {} : { summary: document.summary }),
+    lastStatusChange: new Date(updatedAt),
+    ...(document.lastUpdatedBy ? { lastUpdatedBy: document.lastUpdatedBy } : {}),
+    ...(document.externalId ? { externalExecutionId: document.externalId } : {}),
+    ...(document.externalUrl ? { externalExecutionUrl: document.externalUrl } : {}),
+    ...(document.error ? { errorDetails: document.error } : {}),
   };
 }

@@ -1,54 +1,25 @@
 import type { ListActionExecutionsCommand } from '@aws-sdk/client-codepipeline';
 import { operation } from '../../../gateway/operation.ts';
-import { cutPage, readPageToken } from '../../../platform/pagination.ts';
-import { declaredAction } from '../advance.ts';
-import { invalidNextToken } from '../errors.ts';
-import { findExistingExecution, findExistingPipeline } from '../find.ts';
+import { declaredFor } from '../declared.ts';
+import { describeArtifacts, describeResult } from '../describe-run.ts';
+import { pageOfRuns } from '../list-runs.ts';
 import type { Parts } from '../parts.ts';
-import { maskSecrets } from '../rules/secrets.ts';
-import { type ActionExecution, listActions, type NamedArtifact } from '../store/actions.ts';
-import type { Pipeline } from '../store/pipelines.ts';
-
-const LARGEST_PAGE = 100;
+import type { ActionExecution } from '../store/actions.ts';
 
 export const listActionExecutions = operation<ListActionExecutionsCommand, Parts>(
   'ListActionExecutions',
   async (input, parts) => {
-    const { pipelineName, nextToken, filter } = input;
-    const pipeline = await findExistingPipeline(parts, pipelineName);
-    const executionId = filter?.pipelineExecutionId ?? filter?.latestInPipelineExecution?.pipelineExecutionId;
-    if (executionId !== undefined) await findExistingExecution(parts.database, pipelineName, executionId);
-    const listing = `ListActionExecutions ${pipelineName} ${executionId ?? ''}`;
-    const before = nextToken === undefined ? undefined : readPageToken<number>(listing, nextToken);
-    if (nextToken !== undefined && before === undefined) throw invalidNextToken();
-    const limit = input.maxResults ?? LARGEST_PAGE;
-    const actions = await listActions(parts.database, {
-      pipeline: pipelineName,
-      limit: limit + 1,
-      ...(executionId === undefined ? {} : { executionId }),
-      ...(before === undefined ? {} : { before }),
-    });
-    const page = cutPage(actions, limit, listing, ({ number }) => number);
-    const masked = { ...pipeline, declaration: maskSecrets(pipeline.declaration) };
-    return {
-      actionExecutionDetails: page.rows.map((action) => describe(action, masked, parts.region)),
-      ...(page.nextToken === undefined ? {} : { nextToken: page.nextToken }),
-    };
+    const { rows, ...page } = await pageOfRuns(parts, { ...input, listing: 'ListActionExecutions' });
+    const actionExecutionDetails = rows.map(({ run, declaration }) => describe(run, declaration, parts.region));
+    return { actionExecutionDetails, ...page };
   },
 );
 
-const artifacts = (list: readonly NamedArtifact[]) =>
-  list.map(({ name, bucket, key }) => ({ name, s3location: { bucket, key } }));
-
-function describe(action: ActionExecution, pipeline: Pipeline, region: string) {
+function describe(action: ActionExecution, declaration: Parameters<typeof declaredFor>[0], region: string) {
   const { document } = action;
-  const declared = declaredAction(pipeline.declaration, action.stage, action.action);
-  const result = {
-    ...(document.externalId ? { externalExecutionId: document.externalId } : {}),
-    ...(document.externalUrl ? { externalExecutionUrl: document.externalUrl } : {}),
-    ...(document.summary === undefined ? {} : { externalExecutionSummary: document.summary }),
-    ...(document.error ? { errorDetails: document.error } : {}),
-  };
+  const declared = declaredFor(declaration, action);
+  // Without a place in GetPipelineState, the token of an approval in PARALLEL mode is shown here.
+  const showsToken = declaration.executionMode === 'PARALLEL' && action.status === 'InProgress' && document.token;
   return {
     pipelineExecutionId: action.executionId,
     actionExecutionId: action.id,
@@ -64,13 +35,16 @@ function describe(action: ActionExecution, pipeline: Pipeline, region: string) {
       configuration: declared.configuration,
       ...(document.resolvedConfiguration ? { resolvedConfiguration: document.resolvedConfiguration } : {}),
       region,
-      inputArtifacts: artifacts(document.inputs),
+      inputArtifacts: describeArtifacts(document.inputs),
       ...(declared.namespace ? { namespace: declared.namespace } : {}),
       ...(declared.roleArn ? { roleArn: declared.roleArn } : {}),
     },
     output: {
-      outputArtifacts: action.status === 'Succeeded' ? artifacts(document.outputs) : [],
-      executionResult: result,
+      outputArtifacts: action.status === 'Succeeded' ? describeArtifacts(document.outputs) : [],
+      executionResult: {
+        ...describeResult(document),
+        ...(showsToken ? { externalExecutionId: document.token } : {}),
+      },
       outputVariables: document.variables ?? {},
     },
   };

@@ -1,11 +1,12 @@
 import type { ListPipelineExecutionsCommand } from '@aws-sdk/client-codepipeline';
 import { operation } from '../../../gateway/operation.ts';
 import { cutPage, readPageToken } from '../../../platform/pagination.ts';
+import { describeExecution } from '../describe-execution.ts';
 import { invalidNextToken } from '../errors.ts';
 import { findExistingPipeline } from '../find.ts';
 import type { Parts } from '../parts.ts';
-import { executionsSucceededIn } from '../store/actions.ts';
 import { type Execution, listExecutions } from '../store/executions.ts';
+import type { Pipeline } from '../store/pipelines.ts';
 
 const LARGEST_PAGE = 100;
 
@@ -13,32 +14,30 @@ export const listPipelineExecutions = operation<ListPipelineExecutionsCommand, P
   'ListPipelineExecutions',
   async (input, parts) => {
     const { pipelineName, nextToken } = input;
-    await findExistingPipeline(parts, pipelineName);
+    const pipeline = await findExistingPipeline(parts, pipelineName);
     const stage = input.filter?.succeededInStage?.stageName;
     const listing = `ListPipelineExecutions ${pipelineName} ${stage ?? ''}`;
     const before = nextToken === undefined ? undefined : readPageToken<number>(listing, nextToken);
     if (nextToken !== undefined && before === undefined) throw invalidNextToken();
     const limit = input.maxResults ?? LARGEST_PAGE;
-    const ids = stage === undefined ? undefined : await executionsSucceededIn(parts.database, pipelineName, stage);
     const executions = await listExecutions(parts.database, {
       pipeline: pipelineName,
       limit: limit + 1,
       ...(before === undefined ? {} : { before }),
-      ...(ids ? { ids } : {}),
+      ...(stage === undefined ? {} : { succeededIn: stage }),
     });
     const page = cutPage(executions, limit, listing, ({ number }) => number);
     return {
-      pipelineExecutionSummaries: page.rows.map(describe),
+      pipelineExecutionSummaries: page.rows.map((execution) => describe(execution, pipeline)),
       ...(page.nextToken === undefined ? {} : { nextToken: page.nextToken }),
     };
   },
 );
 
-function describe({ id, status, startedAt, updatedAt, document }: Execution) {
+function describe(execution: Execution, pipeline: Pipeline) {
+  const { startedAt, updatedAt, document } = execution;
   return {
-    pipelineExecutionId: id,
-    status,
-    ...(document.statusSummary ? { statusSummary: document.statusSummary } : {}),
+    ...describeExecution(execution, pipeline),
     startTime: new Date(startedAt),
     lastUpdateTime: new Date(updatedAt),
     sourceRevisions: Object.entries(document.revisions).map(([actionName, revision]) => ({
@@ -47,9 +46,6 @@ function describe({ id, status, startedAt, updatedAt, document }: Execution) {
       revisionSummary: revision.summary,
       revisionUrl: revision.url,
     })),
-    trigger: { triggerType: document.trigger.type as 'Webhook', triggerDetail: document.trigger.detail },
     ...(document.stopReason === undefined ? {} : { stopTrigger: { reason: document.stopReason } }),
-    executionMode: 'SUPERSEDED' as const,
-    executionType: 'STANDARD' as const,
   };
 }

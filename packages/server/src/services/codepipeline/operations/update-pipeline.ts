@@ -1,6 +1,7 @@
 import type { UpdatePipelineCommand } from '@aws-sdk/client-codepipeline';
 import { operation } from '../../../gateway/operation.ts';
-import { advance, engineDefinition } from '../advance.ts';
+import { advance } from '../advance.ts';
+import { engineDefinition } from '../engine-definition.ts';
 import { lockExistingPipeline } from '../find.ts';
 import type { Parts } from '../parts.ts';
 import { prepareDeclaration } from '../prepare-declaration.ts';

@@ -1,5 +1,6 @@
 import type { ActionDeclaration, PipelineDeclaration, StageDeclaration } from '@aws-sdk/client-codepipeline';
 import { findActionType } from './catalogue.ts';
+import { checkConditions } from './check-conditions.ts';
 import { referencesIn } from './variables.ts';
 
 export interface StructureProblem {
@@ -21,6 +22,7 @@ export function checkStructure(pipeline: PipelineDeclaration, region: string): S
     ...checkStages(stages),
     ...stages.flatMap((stage) => stage.actions?.flatMap((action) => checkAction(action, region)) ?? []),
     ...checkFlow(stages),
+    ...checkConditions(pipeline).map(inStage),
   ];
 }
 

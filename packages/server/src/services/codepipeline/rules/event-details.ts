@@ -1,6 +1,6 @@
 import type { ActionTypeId } from '@aws-sdk/client-codepipeline';
 import type { ActionExecution, NamedArtifact } from '../store/actions.ts';
-import type { Effect } from './next.ts';
+import type { Effect } from './engine/engine-event.ts';
 
 /** Events spell states in capitals and, unlike the API, CANCELED with one L. */
 const STATES: Readonly<Record<string, string>> = { InProgress: 'STARTED', Cancelled: 'CANCELED' };

@@ -1,5 +1,5 @@
 import type { Db } from '../../../database/database.ts';
-import type { ActionStatus } from '../rules/engine-state.ts';
+import type { ActionStatus, ConditionType } from '../rules/engine/engine-state.ts';
 import type { ArtifactLocation } from './executions.ts';
 
 interface ActionRow {
@@ -9,6 +9,8 @@ interface ActionRow {
   number: number;
   stage: string;
   action: string;
+  /** Of a rule. */
+  condition: string | null;
   status: string;
   started_at: number;
   updated_at: number;
@@ -50,6 +52,8 @@ export interface ActionExecution {
   readonly number: number;
   readonly stage: string;
   readonly action: string;
+  /** It is the run of a rule of this condition; `action` is the rule's name. */
+  readonly condition?: ConditionType;
   readonly status: ActionStatus;
   readonly startedAt: number;
   readonly updatedAt: number;
@@ -63,6 +67,7 @@ const actionOf = (row: ActionRow): ActionExecution => ({
   number: row.number,
   stage: row.stage,
   action: row.action,
+  ...(row.condition === null ? {} : { condition: row.condition as ConditionType }),
   status: row.status as ActionStatus,
   startedAt: row.started_at,
   updatedAt: row.updated_at,
@@ -77,6 +82,7 @@ export async function insertAction(tx: Db, action: ActionExecution): Promise<voi
     number: action.number,
     stage: action.stage,
     action: action.action,
+    condition: action.condition ?? null,
     status: action.status,
     started_at: action.startedAt,
     updated_at: action.updatedAt,
@@ -126,40 +132,41 @@ export async function changeRunningAction(
   return result.numUpdatedRows > 0n;
 }
 
-/** Action runs of a pipeline, newest first, before a number. */
+/** Runs of a pipeline's actions, or of its rules, newest first, before a number. */
 export async function listActions(
   db: Db,
-  filter: { pipeline: string; executionId?: string; before?: number; limit: number },
+  filter: { pipeline: string; executionId?: string; before?: number; since?: number; limit: number; rules?: boolean },
 ): Promise<ActionExecution[]> {
   let query = db
     .tables<Tables>()
     .selectFrom('codepipeline_actions')
     .selectAll()
-    .where('pipeline', '=', filter.pipeline);
+    .where('pipeline', '=', filter.pipeline)
+    .where('condition', filter.rules ? 'is not' : 'is', null);
+  if (filter.since !== undefined) query = query.where('started_at', '>=', filter.since);
   if (filter.executionId !== undefined) query = query.where('execution_id', '=', filter.executionId);
   if (filter.before !== undefined) query = query.where('number', '<', filter.before);
   const rows = await query.orderBy('number', 'desc').limit(filter.limit).execute();
   return rows.map(actionOf);
 }
 
-/** Ids of executions that have succeeded in a stage, that is, whose actions in it all have. */
-export async function executionsSucceededIn(db: Db, pipeline: string, stage: string): Promise<string[]> {
+/** Newest runs of one action first. */
+export async function listRunsOf(
+  db: Db,
+  of: { pipeline: string; stage: string; action: string; limit: number },
+): Promise<ActionExecution[]> {
   const rows = await db
     .tables<Tables>()
     .selectFrom('codepipeline_actions')
-    .select(['execution_id', 'action', 'status', 'number'])
-    .where('pipeline', '=', pipeline)
-    .where('stage', '=', stage)
-    .orderBy('number')
+    .selectAll()
+    .where('pipeline', '=', of.pipeline)
+    .where('stage', '=', of.stage)
+    .where('action', '=', of.action)
+    .where('condition', 'is', null)
+    .orderBy('number', 'desc')
+    .limit(of.limit)
     .execute();
-  const latest = new Map<string, Map<string, string>>();
-  for (const row of rows) {
-    const actions = latest.get(row.execution_id) ?? new Map<string, string>();
-    latest.set(row.execution_id, actions.set(row.action, row.status));
-  }
-  return [...latest]
-    .filter(([, actions]) => [...actions.values()].every((status) => status === 'Succeeded'))
-    .map(([id]) => id);
+  return rows.map(actionOf);
 }
 
 export async function deleteActions(tx: Db, pipeline: string): Promise<void> {

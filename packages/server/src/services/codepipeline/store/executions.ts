@@ -1,5 +1,5 @@
 import type { Db } from '../../../database/database.ts';
-import type { ExecutionStatus } from '../rules/engine-state.ts';
+import type { ExecutionMode, ExecutionState, ExecutionStatus } from '../rules/engine/engine-state.ts';
 
 interface ExecutionRow {
   id: string;
@@ -13,6 +13,7 @@ interface ExecutionRow {
 
 interface Tables {
   codepipeline_executions: ExecutionRow;
+  codepipeline_successes: { pipeline: string; stage: string; execution_id: string };
   codepipeline_tokens: {
     pipeline: string;
     token: string;
@@ -39,6 +40,7 @@ export interface SourceRevision {
 /** What belongs to one execution besides its state in the engine. */
 export interface ExecutionDocument {
   readonly version: number;
+  readonly mode?: ExecutionMode;
   readonly trigger: { readonly type: string; readonly detail: string };
   /** Variables of the pipeline itself, resolved. */
   readonly variables: Readonly<Record<string, string>>;
@@ -51,6 +53,12 @@ export interface ExecutionDocument {
   readonly overrides: readonly { actionName: string; revisionType: string; revisionValue: string }[];
   readonly stopReason?: string;
   readonly statusSummary?: string;
+  /** The execution that this one rolls back to. */
+  readonly rollbackTarget?: string;
+  /** When a stage of it was last retried, in milliseconds since the epoch. */
+  readonly retriedAt?: number;
+  /** As the engine let it go; what a later retry goes on from. */
+  readonly engine?: ExecutionState;
 }
 
 export interface Execution {
@@ -115,10 +123,10 @@ export async function changeExecution(
     .execute();
 }
 
-/** Executions of a pipeline, newest start first, before a number. */
+/** Executions of a pipeline, newest start first, before a number; only those that succeeded in a stage, if one is named. */
 export async function listExecutions(
   db: Db,
-  filter: { pipeline: string; before?: number; limit: number; ids?: readonly string[] },
+  filter: { pipeline: string; before?: number; limit: number; succeededIn?: string },
 ): Promise<Execution[]> {
   let query = db
     .tables<Tables>()
@@ -126,7 +134,15 @@ export async function listExecutions(
     .selectAll()
     .where('pipeline', '=', filter.pipeline);
   if (filter.before !== undefined) query = query.where('number', '<', filter.before);
-  if (filter.ids) query = query.where('id', 'in', filter.ids.length > 0 ? [...filter.ids] : ['']);
+  const { succeededIn } = filter;
+  if (succeededIn !== undefined)
+    query = query.where('id', 'in', (successes) =>
+      successes
+        .selectFrom('codepipeline_successes')
+        .select('execution_id')
+        .where('codepipeline_successes.pipeline', '=', filter.pipeline)
+        .where('stage', '=', succeededIn),
+    );
   const rows = await query.orderBy('number', 'desc').limit(filter.limit).execute();
   return rows.map(executionOf);
 }

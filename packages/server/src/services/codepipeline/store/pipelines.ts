@@ -1,7 +1,7 @@
 import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import { sql } from 'kysely';
 import type { Db } from '../../../database/database.ts';
-import type { PipelineState } from '../rules/engine-state.ts';
+import type { PipelineState } from '../rules/engine/engine-state.ts';
 
 interface PipelineRow {
   name: string;

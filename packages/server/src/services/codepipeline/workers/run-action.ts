@@ -1,5 +1,5 @@
 import type { WorkContext, Worker } from '../../../work-queue/work-queue.ts';
-import { declaredAction } from '../advance.ts';
+import { declaredFor } from '../declared.ts';
 import { endAction, factsOf } from '../end-action.ts';
 import { maskedConfiguration, openSecrets } from '../open-secrets.ts';
 import type { Parts } from '../parts.ts';
@@ -48,11 +48,12 @@ async function look(parts: Parts, action: ActionExecution, { signal }: WorkConte
   const execution = await findExecution(parts.database, action.pipeline, action.executionId);
   const version = await findVersion(parts.database, action.pipeline, action.document.version);
   if (!execution || !version) return { progress: failed('InternalError', 'The pipeline is gone') };
-  const declaration = declaredAction(version.declaration, action.stage, action.action);
+  const declaration = declaredFor(version.declaration, action);
   const { category, provider: providerName } = declaration.actionTypeId ?? {};
   const provider = findProvider(declaration);
   if (!provider) {
-    const message = `The action provider ${category}/${providerName} is not implemented by Codeyard yet`;
+    const what = action.condition === undefined ? 'action provider' : 'rule provider';
+    const message = `The ${what} ${category}/${providerName} is not implemented by Codeyard yet`;
     return { progress: failed('ConfigurationError', message) };
   }
   const configuration = resolveConfiguration(openSecrets(parts, declaration), execution);

@@ -1,5 +1,5 @@
 import type { Worker } from '../../../work-queue/work-queue.ts';
-import { declaredAction } from '../advance.ts';
+import { declaredFor } from '../declared.ts';
 import type { Parts } from '../parts.ts';
 import { findProvider } from '../providers/list.ts';
 import { findAction } from '../store/actions.ts';
@@ -19,7 +19,7 @@ export function stopAction(parts: Parts): Worker<string> {
       const execution = await findExecution(parts.database, action.pipeline, action.executionId);
       const version = await findVersion(parts.database, action.pipeline, action.document.version);
       if (!execution || !version) return;
-      const declaration = declaredAction(version.declaration, action.stage, action.action);
+      const declaration = declaredFor(version.declaration, action);
       const job = jobOf(parts, { action, execution, declaration, configuration: {}, signal });
       await findProvider(declaration)?.stop?.(job, handle);
     },
