@@ -28,7 +28,9 @@ export async function advance(tx: Db, parts: Parts, pipeline: Pipeline, event: E
   await saveState(tx, pipeline.name, state);
   const states = new Map(Object.values(state.executions).map((execution) => [execution.id, execution]));
   for (const effect of effects) if (effect.type === 'forget') states.set(effect.execution.id, effect.execution);
-  const change: Change = { tx, parts, pipeline: { ...pipeline, state }, declarations, states, executions: new Map() };
+  const changed = { ...pipeline, state };
+  const before = pipeline.state;
+  const change: Change = { tx, parts, pipeline: changed, before, declarations, states, executions: new Map() };
   for (const effect of effects) await apply(change, effect);
   return state;
 }
@@ -46,6 +48,7 @@ interface Change {
   readonly tx: Db;
   readonly parts: Parts;
   readonly pipeline: Pipeline;
+  readonly before: PipelineState;
   readonly declarations: ReadonlyMap<number, PipelineDeclaration>;
   /** After the event, those included that are let go. */
   readonly states: ReadonlyMap<string, ExecutionState>;
@@ -83,11 +86,7 @@ async function apply(change: Change, effect: Effect): Promise<void> {
 async function changeStatus(change: Change, effect: Extract<Effect, { type: 'execution' }>): Promise<void> {
   const execution = await executionOf(change, effect.executionId);
   const { trigger, stopReason } = execution.document;
-  const now = change.parts.clock.now();
-  const { attempt = 0 } = change.states.get(effect.executionId) ?? {};
-  const retried = effect.resumed && attempt > 0 ? { document: { ...execution.document, retriedAt: now } } : {};
-  await changeExecution(change.tx, effect.executionId, { status: effect.status, now, ...retried });
-  change.executions.delete(effect.executionId);
+  await changeExecution(change.tx, effect.executionId, { status: effect.status, now: change.parts.clock.now() });
   const facts = { ...factsOf(change, execution), trigger, ...(stopReason ? { stopReason } : {}) };
   await emit(change, 'Pipeline Execution State Change', executionDetail(facts, effect));
 }
@@ -97,7 +96,19 @@ async function changeStage(change: Change, effect: Extract<Effect, { type: 'stag
   const execution = await executionOf(change, effect.executionId);
   if (effect.status === 'Succeeded')
     await insertSuccess(tx, { pipeline: pipeline.name, stage: effect.stage, executionId: execution.id });
+  if (effect.resumed) await noteResumption(change, execution);
   await emit(change, 'Stage Execution State Change', stageDetail(factsOf(change, execution), effect));
+}
+
+/** What was kept for a retry has served; when it was one, later listings tell what ran since. */
+async function noteResumption(change: Change, execution: Execution): Promise<void> {
+  const { engine, ...rest } = execution.document;
+  const before = change.before.executions[execution.id] ?? engine;
+  const isRetry = (change.states.get(execution.id)?.attempt ?? 0) > (before?.attempt ?? 0);
+  const now = change.parts.clock.now();
+  const document = isRetry ? { ...rest, retriedAt: now } : rest;
+  await changeExecution(change.tx, execution.id, { document, now });
+  change.executions.set(execution.id, { ...execution, document });
 }
 
 type Start = Extract<Effect, { type: 'start-action' | 'start-rule' }>;

@@ -14,11 +14,8 @@ export const putApprovalResult = operation<PutApprovalResultCommand, Parts>(
     const { pipelineName, stageName, actionName, token, result } = input;
     await parts.database.transaction(async (tx) => {
       const pipeline = await lockExistingPipeline(tx, parts, pipelineName);
-      checkStage(pipeline, stageName);
-      const stage = pipeline.declaration.stages?.find(({ name }) => name === stageName);
-      if (!stage?.actions?.some(({ name }) => name === actionName)) throw actionNotFound(stageName, actionName);
       const action = await findApproval(tx, pipeline, { stage: stageName, action: actionName, token });
-      if (action?.document.token !== token) throw invalidApprovalToken();
+      if (action?.document.token !== token) throw refuseToken(pipeline, stageName, actionName);
       if (action.status !== 'InProgress') throw approvalAlreadyCompleted();
       const { summary } = result;
       const outcome =
@@ -31,17 +28,24 @@ export const putApprovalResult = operation<PutApprovalResultCommand, Parts>(
   },
 );
 
+function refuseToken(pipeline: Pipeline, stageName: string, actionName: string): Error {
+  checkStage(pipeline, stageName);
+  const stage = pipeline.declaration.stages?.find(({ name }) => name === stageName);
+  const declared = stage?.actions?.some(({ name }) => name === actionName);
+  return declared ? invalidApprovalToken() : actionNotFound(stageName, actionName);
+}
+
 const MOST_LOOKED_AT = 500;
 
-/** The newest run of the action; in PARALLEL mode there are many, and the token tells which is meant. */
+/** The newest run of the action, or, as of executions in PARALLEL mode each has one, the run whose token it is. */
 async function findApproval(
   tx: Db,
   pipeline: Pipeline,
   of: { stage: string; action: string; token: string },
 ): Promise<ActionExecution | undefined> {
   const latest = pipeline.state.stages.find(({ name }) => name === of.stage)?.actions[of.action];
-  if (pipeline.declaration.executionMode !== 'PARALLEL')
-    return latest === undefined ? undefined : findAction(tx, latest);
+  const action = latest === undefined ? undefined : await findAction(tx, latest);
+  if (action?.document.token === of.token) return action;
   const runs = await listRunsOf(tx, { pipeline: pipeline.name, ...of, limit: MOST_LOOKED_AT });
   return runs.find(({ document }) => document.token === of.token);
 }

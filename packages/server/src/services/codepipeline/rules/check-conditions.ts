@@ -20,13 +20,8 @@ type Place = keyof typeof RESULTS;
 /** What is wrong with the conditions of a pipeline's stages. */
 export function checkConditions({ stages = [], executionMode }: PipelineDeclaration): string[] {
   const parallel = executionMode === 'PARALLEL';
-  return stages.flatMap((stage, index) => [
-    ...(['beforeEntry', 'onSuccess', 'onFailure'] as const).flatMap((place) => [
-      ...checkPlace(stage, place, parallel),
-      ...(index === 0 && place === 'beforeEntry' && stage.beforeEntry
-        ? [`Stage ${stage.name} is the first stage, which cannot have a beforeEntry condition`]
-        : []),
-    ]),
+  return stages.flatMap((stage) => [
+    ...(['beforeEntry', 'onSuccess', 'onFailure'] as const).flatMap((place) => [...checkPlace(stage, place, parallel)]),
     ...checkFailure(stage, parallel),
   ]);
 }
