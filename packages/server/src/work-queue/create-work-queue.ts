@@ -50,7 +50,7 @@ export function createWorkQueue(parts: WorkQueueParts): RunningWorkQueue {
   return {
     async enqueue(tx, item) {
       sequence = Math.max(sequence + 1, clock.now() * 1000);
-      const runAt = item.runAt ?? clock.now();
+      const runAt = Math.ceil(item.runAt ?? clock.now());
       await insertWork(tx, { ...item, id: item.id ?? ids.uuid(), runAt }, sequence);
       tx.afterCommit(() => loop.wakeAt(runAt));
     },
@@ -131,8 +131,18 @@ function createLoop({ database, clock, logger }: WorkQueueParts, owner: string) 
       for (const job of jobs) running.set(job, run(job));
       arm(due);
     } catch (error) {
-      settlements = join(settled, settlements);
+      await settleApart(settled);
       throw error;
+    }
+  }
+
+  /** After a common failure: one settlement that cannot be written must not hold the others up for ever. */
+  async function settleApart({ finished, freed }: Settlements): Promise<void> {
+    const each = [...finished.map((work) => (tx: Db) => finishWork(tx, [work], owner)), ...freed];
+    for (const settle of each) {
+      await database.transaction(settle).catch((error: unknown) => {
+        logger.error({ error }, 'giving work back failed; its lease will run out');
+      });
     }
   }
 
@@ -211,7 +221,7 @@ function createLoop({ database, clock, logger }: WorkQueueParts, owner: string) 
   /** Whatever a handler that was told to stop returned, its items are kept for the next process. */
   function settle({ items }: Job, result: RunAgain | undefined): Settlements {
     if (!result && !stopping.signal.aborted) return { finished: items, freed: [] };
-    const runAt = result && clock.now() + result.again.afterMs;
+    const runAt = result && Math.ceil(clock.now() + result.again.afterMs);
     const freed = items.map(({ id, version }) => {
       const again = runAt === undefined ? {} : { again: { runAt, version } };
       return (tx: Db) => freeWork(tx, id, owner, { attempts: 0, ...again });
@@ -252,9 +262,7 @@ function createLoop({ database, clock, logger }: WorkQueueParts, owner: string) 
       cancelTimer();
       await looking;
       await Promise.all(running.values());
-      await database
-        .transaction((tx) => write(tx, settlements))
-        .catch((error: unknown) => logger.error({ error }, 'giving work back failed; its leases will run out'));
+      await settleApart(settlements);
     },
   };
 }

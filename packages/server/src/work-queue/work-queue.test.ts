@@ -152,6 +152,25 @@ describe('the work queue', () => {
     expect(calls.slice(2).flat().sort()).toEqual(['a', 'b', 'bad']);
   });
 
+  it('goes on when what became of one item cannot be written', async () => {
+    const seen: string[] = [];
+    const queue = newQueue();
+    await database.transaction(async (tx) => {
+      for (const payload of ['bad', 'good', 'late']) await queue.enqueue(tx, { kind: 'odd', key: payload, payload });
+    });
+    await queue.start([
+      {
+        kind: 'odd',
+        async handle(name: string) {
+          seen.push(name);
+          if (name === 'bad') return { again: { afterMs: Number.NaN } };
+          return seen.filter((other) => other === 'good').length === 1 ? { again: { afterMs: 0.5 } } : undefined;
+        },
+      },
+    ]);
+    await until(() => seen.filter((name) => name === 'good').length === 2 && seen.includes('late'));
+  });
+
   it('waits for the time of an item, and takes it back when asked', async () => {
     const seen: unknown[] = [];
     const queue = newQueue();
