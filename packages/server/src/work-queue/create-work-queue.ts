@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Database, Db } from '../database/database.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Ids } from '../platform/ids.ts';
@@ -86,6 +87,8 @@ const join = (some: Settlements, more: Settlements): Settlements => ({
 /** The claiming loop: wakes on a local enqueue, at the next due time, and once a second for what others wrote. */
 function createLoop({ database, clock, logger }: WorkQueueParts, owner: string) {
   const stopping = new AbortController();
+  // Every running handler may listen to it.
+  setMaxListeners(0, stopping.signal);
   const running = new Map<Job, Promise<void>>();
   const byKind = new Map<string, Worker>();
   let settlements = NOTHING;
