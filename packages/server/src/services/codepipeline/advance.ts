@@ -97,7 +97,11 @@ async function changeStage(change: Change, effect: Extract<Effect, { type: 'stag
   if (effect.status === 'Succeeded')
     await insertSuccess(tx, { pipeline: pipeline.name, stage: effect.stage, executionId: execution.id });
   if (effect.resumed) await noteResumption(change, execution);
-  await emit(change, 'Stage Execution State Change', stageDetail(factsOf(change, execution), effect));
+  // AWS lists no event for a stage that is passed over.
+  if (effect.status === 'Skipped') return;
+  const { retriedAt } = (await executionOf(change, effect.executionId)).document;
+  const facts = { ...factsOf(change, execution), ...(retriedAt === undefined ? {} : { retriedAt }) };
+  await emit(change, 'Stage Execution State Change', stageDetail(facts, effect));
 }
 
 /** What was kept for a retry has served; when it was one, later listings tell what ran since. */

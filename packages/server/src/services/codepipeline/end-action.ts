@@ -18,7 +18,6 @@ export async function endAction(
     action: ActionExecution;
     outcome: ActionOutcome;
     by?: string;
-    resolvedConfiguration?: Readonly<Record<string, string>>;
   },
 ): Promise<boolean> {
   const { action, outcome } = ending;
@@ -50,7 +49,7 @@ export async function endAction(
 
 function documentAfter(
   before: ActionDocument,
-  { outcome, by, resolvedConfiguration }: Omit<Parameters<typeof endAction>[2], 'action'>,
+  { outcome, by }: Omit<Parameters<typeof endAction>[2], 'action'>,
 ): ActionDocument {
   return {
     ...before,
@@ -59,7 +58,6 @@ function documentAfter(
     ...(outcome.state === 'succeeded' && outcome.variables ? { variables: outcome.variables } : {}),
     ...(outcome.state === 'succeeded' && outcome.outputs ? { outputs: outcome.outputs } : {}),
     ...(by ? { lastUpdatedBy: by } : {}),
-    ...(resolvedConfiguration ? { resolvedConfiguration } : {}),
   };
 }
 

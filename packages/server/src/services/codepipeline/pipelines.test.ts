@@ -246,6 +246,23 @@ describe('an execution', () => {
     });
   });
 
+  it('ends with its pipeline, and the build it started too', async () => {
+    writeFileSync(join(folder, 'buildspec.yml'), 'version: 0.2\nphases: { build: { commands: [sleep 60] } }\n');
+    await lab.create(pipeline('deleted', ['Source', repository('Checkout')], ['Build', build('Compile')]));
+    const buildId = await until(async () => {
+      const { stageStates } = await lab.codepipeline.getPipelineState({ name: 'deleted' });
+      return stageStates?.[1]?.actionStates?.[0]?.latestExecution?.externalExecutionId;
+    });
+    writeFileSync(join(folder, 'buildspec.yml'), BUILDSPEC);
+    await lab.codepipeline.deletePipeline({ name: 'deleted' });
+    await until(async () =>
+      (await lab.codebuild.batchGetBuilds({ ids: [buildId] })).builds?.[0]?.buildStatus === 'STOPPED'
+        ? true
+        : undefined,
+    );
+    await lab.codepipeline.deletePipeline({ name: 'deleted' });
+  });
+
   it('waits at a disabled transition', async () => {
     await lab.create(pipeline('gated', ['Source', s3Source], ['Approve', ask]));
     await lab.answer('gated', 'Approve', 'Approved');
@@ -273,7 +290,7 @@ describe('an execution', () => {
     expect(ids[2]).not.toBe(ids[0]);
   });
 
-  it('tells EventBridge of every change', async () => {
+  it('tells EventBridge of every change, in their order', async () => {
     const [events, logs] = [lab.yard.client(EventBridge), lab.yard.client(CloudWatchLogs)];
     await logs.createLogGroup({ logGroupName: '/aws/events/pipelines' });
     await events.putRule({
@@ -293,17 +310,17 @@ describe('an execution', () => {
         ? details.map((event) => `${event['detail-type'].split(' ')[1]} ${event.detail.state}`)
         : undefined;
     });
-    expect(states.sort()).toEqual([
-      'Action STARTED',
-      'Action STARTED',
-      'Action SUCCEEDED',
-      'Action SUCCEEDED',
+    expect(states).toEqual([
       'Pipeline STARTED',
+      'Stage STARTED',
+      'Action STARTED',
+      'Action SUCCEEDED',
+      'Stage SUCCEEDED',
+      'Stage STARTED',
+      'Action STARTED',
+      'Action SUCCEEDED',
+      'Stage SUCCEEDED',
       'Pipeline SUCCEEDED',
-      'Stage STARTED',
-      'Stage STARTED',
-      'Stage SUCCEEDED',
-      'Stage SUCCEEDED',
     ]);
   });
 });

@@ -1,5 +1,7 @@
 import type { ActionDeclaration, PipelineDeclaration } from '@aws-sdk/client-codepipeline';
+import { maskedConfiguration } from './open-secrets.ts';
 import type { Parts } from './parts.ts';
+import { resolveConfiguration } from './resolve-configuration.ts';
 import type { ActionTypeDescription } from './rules/catalogue.ts';
 import type { ConditionType } from './rules/engine/engine-state.ts';
 import type { ActionExecution } from './store/actions.ts';
@@ -26,6 +28,7 @@ export function newRun(parts: Parts, order: RunOrder): ActionExecution {
   const minutes = declared.timeoutInMinutes;
   const timeoutMs = minutes === undefined ? (type?.timeoutMs ?? DEFAULT_TIMEOUT_MS) : minutes * MINUTE_MS;
   const { artifacts } = execution.document;
+  const configuration = resolveConfiguration(parts, declared, execution);
   return {
     id: order.id,
     pipeline: execution.pipeline,
@@ -39,6 +42,7 @@ export function newRun(parts: Parts, order: RunOrder): ActionExecution {
     updatedAt: now,
     document: {
       version: execution.document.version,
+      ...(configuration.ok ? { resolvedConfiguration: maskedConfiguration(declared, configuration.values) } : {}),
       inputs: (declared.inputArtifacts ?? []).flatMap(({ name = '' }) =>
         artifacts[name] ? [{ name, ...artifacts[name] }] : [],
       ),

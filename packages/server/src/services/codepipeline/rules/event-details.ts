@@ -37,8 +37,14 @@ export function executionDetail(
   };
 }
 
-export function stageDetail(facts: EventFacts, effect: Extract<Effect, { type: 'stage' }>) {
-  return { ...common(facts, effect.executionId), stage: effect.stage, state: spell(effect.status, effect.resumed) };
+export function stageDetail(facts: EventFacts & { retriedAt?: number }, effect: Extract<Effect, { type: 'stage' }>) {
+  const { retriedAt } = facts;
+  return {
+    ...common(facts, effect.executionId),
+    stage: effect.stage,
+    state: spell(effect.status, effect.resumed),
+    ...(retriedAt === undefined ? {} : { 'stage-last-retry-attempt-time': new Date(retriedAt).toISOString() }),
+  };
 }
 
 export function actionDetail(

@@ -150,6 +150,18 @@ export async function listActions(
   return rows.map(actionOf);
 }
 
+/** Every action and rule of a pipeline that runs. */
+export async function listRunning(db: Db, pipeline: string): Promise<ActionExecution[]> {
+  const rows = await db
+    .tables<Tables>()
+    .selectFrom('codepipeline_actions')
+    .selectAll()
+    .where('pipeline', '=', pipeline)
+    .where('status', '=', 'InProgress')
+    .execute();
+  return rows.map(actionOf);
+}
+
 /** Newest runs of one action first. */
 export async function listRunsOf(
   db: Db,

@@ -1,11 +1,10 @@
 import type { WorkContext, Worker } from '../../../work-queue/work-queue.ts';
 import { declaredFor } from '../declared.ts';
 import { endAction, factsOf } from '../end-action.ts';
-import { maskedConfiguration, openSecrets } from '../open-secrets.ts';
 import type { Parts } from '../parts.ts';
 import type { ActionJob, ActionProgress, ActionProvider } from '../providers/action-provider.ts';
 import { findProvider } from '../providers/list.ts';
-import { resolveVariables } from '../rules/variables.ts';
+import { resolveConfiguration } from '../resolve-configuration.ts';
 import { type ActionExecution, changeRunningAction, findAction } from '../store/actions.ts';
 import { type Execution, findExecution } from '../store/executions.ts';
 import { findVersion } from '../store/pipelines.ts';
@@ -21,12 +20,12 @@ export function runAction(parts: Parts): Worker<string> {
     async handle(id, context) {
       const action = await findAction(parts.database, id);
       if (action?.status !== 'InProgress') return;
-      const { progress, resolved } = await look(parts, action, context);
+      const progress = await look(parts, action, context);
       if (progress.state !== 'running') {
-        await parts.database.transaction((tx) => endAction(tx, parts, { action, outcome: progress, ...resolved }));
+        await parts.database.transaction((tx) => endAction(tx, parts, { action, outcome: progress }));
         return;
       }
-      await keepProgress(parts, { ...action, document: { ...action.document, ...resolved } }, progress, action);
+      await keepProgress(parts, action, progress);
       const left = (action.document.deadline ?? 0) - parts.clock.now();
       const wait = progress.pollAfterMs ?? (findProviderOf(progress) ? DEFAULT_POLL_MS : left);
       return { again: { afterMs: Math.max(1, Math.min(wait, left)) } };
@@ -38,29 +37,22 @@ export function runAction(parts: Parts): Worker<string> {
 const findProviderOf = (progress: Extract<ActionProgress, { state: 'running' }>) =>
   Object.keys(progress.handle).length > 0;
 
-/** How far an action is, and its configuration as it was resolved, without its secrets. */
-interface Look {
-  readonly progress: ActionProgress;
-  readonly resolved?: { readonly resolvedConfiguration: Readonly<Record<string, string>> };
-}
-
-async function look(parts: Parts, action: ActionExecution, { signal }: WorkContext): Promise<Look> {
+async function look(parts: Parts, action: ActionExecution, { signal }: WorkContext): Promise<ActionProgress> {
   const execution = await findExecution(parts.database, action.pipeline, action.executionId);
   const version = await findVersion(parts.database, action.pipeline, action.document.version);
-  if (!execution || !version) return { progress: failed('InternalError', 'The pipeline is gone') };
+  if (!execution || !version) return failed('InternalError', 'The pipeline is gone');
   const declaration = declaredFor(version.declaration, action);
   const { category, provider: providerName } = declaration.actionTypeId ?? {};
   const provider = findProvider(declaration);
   if (!provider) {
     const what = action.condition === undefined ? 'action provider' : 'rule provider';
     const message = `The ${what} ${category}/${providerName} is not implemented by Codeyard yet`;
-    return { progress: failed('ConfigurationError', message) };
+    return failed('ConfigurationError', message);
   }
-  const configuration = resolveConfiguration(openSecrets(parts, declaration), execution);
-  if (!configuration.ok) return { progress: failed('ConfigurationError', configuration.message) };
+  const configuration = resolveConfiguration(parts, declaration, execution);
+  if (!configuration.ok) return failed('ConfigurationError', configuration.message);
   const job = jobOf(parts, { action, execution, declaration, configuration: configuration.values, signal });
-  const resolvedConfiguration = maskedConfiguration(declaration, configuration.values);
-  return { progress: await progressOf(provider, job, action), resolved: { resolvedConfiguration } };
+  return await progressOf(provider, job, action);
 }
 
 async function progressOf(
@@ -79,21 +71,6 @@ async function progressOf(
 }
 
 const failed = (code: string, message: string): ActionProgress => ({ state: 'failed', code, message });
-
-function resolveConfiguration(configuration: Readonly<Record<string, string>>, execution: Execution) {
-  const { document, id } = execution;
-  const scope = { codepipeline: { PipelineExecutionId: id }, variables: document.variables, ...document.outputs };
-  const values: Record<string, string> = {};
-  for (const [key, text] of Object.entries(configuration)) {
-    const resolved = resolveVariables(text, scope);
-    if (!resolved.ok) {
-      const message = `The variable reference ${resolved.missing} in ${key} does not stand for anything`;
-      return { ok: false as const, message };
-    }
-    values[key] = resolved.text;
-  }
-  return { ok: true as const, values };
-}
 
 type JobFacts = Pick<ActionJob, 'declaration' | 'configuration' | 'signal'> & {
   action: ActionExecution;
@@ -127,9 +104,8 @@ async function keepProgress(
   parts: Parts,
   action: ActionExecution,
   progress: Extract<ActionProgress, { state: 'running' }>,
-  before: ActionExecution,
 ): Promise<void> {
   const document = { ...action.document, ...factsOf(progress), handle: progress.handle };
-  if (JSON.stringify(document) === JSON.stringify(before.document)) return;
+  if (JSON.stringify(document) === JSON.stringify(action.document)) return;
   await changeRunningAction(parts.database, action.id, { document, now: parts.clock.now() });
 }

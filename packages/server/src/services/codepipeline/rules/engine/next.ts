@@ -123,6 +123,8 @@ function atRest(draft: Draft, { executionId: id, stage, forgotten }: EventOf<'re
   const execution = draft.executions[id] ?? forgotten;
   if (!execution || execution.stage !== stage || execution.run?.stage !== stage) return undefined;
   if (isParallel(draft, execution)) return execution;
+  // Its stages may not be there any more.
+  if (execution.version !== draft.definition.version) return undefined;
   const { latest, lock } = stageOf(draft, stage);
   return latest?.executionId === id && (lock === undefined || lock === id) ? execution : undefined;
 }
