@@ -24,6 +24,8 @@ export const duplicatedStop = (id: string) =>
   refusal('DuplicatedStopRequestException', `The pipeline execution '${id}' is being stopped already`);
 export const stageNotRetryable = (stage: string, why: string) =>
   refusal('StageNotRetryableException', `The stage '${stage}' cannot be retried: ${why}`);
+export const actionExecutionNotFound = (id: string) =>
+  refusal('ActionExecutionNotFoundException', `The action execution '${id}' does not exist`);
 export const unableToRollback = (stage: string, why: string) =>
   refusal('UnableToRollbackStageException', `The stage '${stage}' cannot be rolled back: ${why}`);
 export const executionOutdated = (id: string) =>

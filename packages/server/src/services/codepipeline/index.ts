@@ -9,9 +9,11 @@ import { getPipelineExecution } from './operations/get-pipeline-execution.ts';
 import { getPipelineState } from './operations/get-pipeline-state.ts';
 import { listActionExecutions } from './operations/list-action-executions.ts';
 import { listActionTypes } from './operations/list-action-types.ts';
+import { listDeployActionExecutionTargets } from './operations/list-deploy-action-execution-targets.ts';
 import { listPipelineExecutions } from './operations/list-pipeline-executions.ts';
 import { listPipelines } from './operations/list-pipelines.ts';
 import { listRuleExecutions } from './operations/list-rule-executions.ts';
+import { listRuleTypes } from './operations/list-rule-types.ts';
 import { listTagsForResource } from './operations/list-tags-for-resource.ts';
 import { overrideStageCondition } from './operations/override-stage-condition.ts';
 import { putApprovalResult } from './operations/put-approval-result.ts';
@@ -36,9 +38,11 @@ const operations = [
   getPipelineState,
   listActionExecutions,
   listActionTypes,
+  listDeployActionExecutionTargets,
   listPipelineExecutions,
   listPipelines,
   listRuleExecutions,
+  listRuleTypes,
   listTagsForResource,
   overrideStageCondition,
   putApprovalResult,
@@ -62,8 +66,6 @@ const notYet = [
   'GetActionType',
   'GetJobDetails',
   'GetThirdPartyJobDetails',
-  'ListDeployActionExecutionTargets',
-  'ListRuleTypes',
   'ListWebhooks',
   'PollForJobs',
   'PollForThirdPartyJobs',

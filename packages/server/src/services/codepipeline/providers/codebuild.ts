@@ -17,13 +17,14 @@ const arnOf = ({ bucket, key }: { bucket: string; key: string }) => `arn:aws:s3:
 
 /** Starts a build of a project on the input artifacts; the build writes the output artifacts. */
 export const codebuild: ActionProvider = {
-  types: ['Build/CodeBuild', 'Test/CodeBuild'],
+  types: ['Build/CodeBuild', 'Test/CodeBuild', 'Rule/CodeBuild'],
   async start(job) {
     if (job.configuration.BatchEnabled === 'true') {
       return configurationError('Batch builds (BatchEnabled) are not implemented by Codeyard yet');
     }
     const primary = primaryInput(job);
-    if (!primary) return configurationError('PrimarySource must name one of the input artifacts');
+    if (!primary && job.inputs.length > 0)
+      return configurationError('PrimarySource must name one of the input artifacts');
     try {
       const { build } = await job.aws.codebuild.startBuild(request(job, primary));
       return running(job, build);
@@ -48,7 +49,8 @@ function primaryInput({ inputs, configuration }: ActionJob) {
   return inputs.length === 1 ? inputs[0] : inputs.find(({ name }) => name === configuration.PrimarySource);
 }
 
-function request(job: ActionJob, primary: ActionJob['inputs'][number]) {
+/** A rule without input artifacts builds what its project says. */
+function request(job: ActionJob, primary: ActionJob['inputs'][number] | undefined) {
   const { configuration, inputs, outputs, id } = job;
   const further = inputs.filter((input) => input !== primary);
   const [first] = outputs;
@@ -56,8 +58,7 @@ function request(job: ActionJob, primary: ActionJob['inputs'][number]) {
   return {
     projectName: configuration.ProjectName,
     idempotencyToken: id,
-    sourceTypeOverride: 'CODEPIPELINE' as const,
-    sourceVersion: arnOf(primary),
+    ...(primary ? { sourceTypeOverride: 'CODEPIPELINE' as const, sourceVersion: arnOf(primary) } : {}),
     ...(further.length > 0
       ? {
           secondarySourcesOverride: further.map((input) => ({
@@ -67,8 +68,14 @@ function request(job: ActionJob, primary: ActionJob['inputs'][number]) {
           })),
         }
       : {}),
-    artifactsOverride:
-      first && !several ? { type: 'CODEPIPELINE' as const, location: arnOf(first) } : { type: 'CODEPIPELINE' as const },
+    ...(primary
+      ? {
+          artifactsOverride: {
+            type: 'CODEPIPELINE' as const,
+            ...(first && !several ? { location: arnOf(first) } : {}),
+          },
+        }
+      : {}),
     ...(several
       ? {
           secondaryArtifactsOverride: outputs.map((output) => ({

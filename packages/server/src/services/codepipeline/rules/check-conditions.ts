@@ -1,15 +1,6 @@
-import type { Condition, PipelineDeclaration, StageDeclaration } from '@aws-sdk/client-codepipeline';
+import type { Condition, PipelineDeclaration, RuleDeclaration, StageDeclaration } from '@aws-sdk/client-codepipeline';
+import { RULE_TYPES } from './rule-catalogue.ts';
 
-export const RULE_PROVIDERS = [
-  'CloudWatchAlarm',
-  'CodeBuild',
-  'Commands',
-  'DeploymentWindow',
-  'LambdaInvoke',
-  'VariableCheck',
-];
-/** Only these may have the result SKIP. */
-const MAY_SKIP = ['LambdaInvoke', 'VariableCheck'];
 const RESULTS = {
   beforeEntry: ['FAIL', 'SKIP'],
   onSuccess: ['FAIL', 'ROLLBACK'],
@@ -48,17 +39,31 @@ function checkCondition(
   if (rules.length === 0) problems.push(`${where} has no rules`);
   const names = rules.map(({ name }) => name);
   if (new Set(names).size < names.length) problems.push(`${where} has two rules of one name`);
-  for (const { name, ruleTypeId, timeoutInMinutes } of rules) {
-    const provider = ruleTypeId?.provider ?? '';
-    if (ruleTypeId?.category !== 'Rule' || !RULE_PROVIDERS.includes(provider))
-      problems.push(
-        `RuleType (Category: '${ruleTypeId?.category}', Provider: '${provider}') in rule '${name}' is not available`,
-      );
-    else if (result === 'SKIP' && place === 'beforeEntry' && !MAY_SKIP.includes(provider))
-      problems.push(`${where} has the result SKIP, which rule '${name}' of type ${provider} cannot have`);
-    if (timeoutInMinutes !== undefined && timeoutInMinutes < 5)
-      problems.push(`Rule '${name}' has a timeout of less than 5 minutes`);
-  }
+  for (const rule of rules) problems.push(...checkRule(rule, where, place === 'beforeEntry' && result === 'SKIP'));
+  return problems;
+}
+
+function checkRule(rule: RuleDeclaration, where: string, skips: boolean): string[] {
+  const { name, ruleTypeId, configuration = {}, commands = [], inputArtifacts = [] } = rule;
+  const provider = ruleTypeId?.provider ?? '';
+  const type = RULE_TYPES.find((known) => known.provider === provider);
+  if (ruleTypeId?.category !== 'Rule' || !type)
+    return [
+      `RuleType (Category: '${ruleTypeId?.category}', Provider: '${provider}') in rule '${name}' is not available`,
+    ];
+  const problems: string[] = [];
+  const known = type.configuration.map((key) => key.replace('*', ''));
+  const missing = type.configuration.filter((key) => key.endsWith('*')).map((key) => key.slice(0, -1));
+  for (const key of missing)
+    if (configuration[key] === undefined) problems.push(`Rule '${name}' is missing required configuration '${key}'`);
+  for (const key of Object.keys(configuration))
+    if (!known.includes(key)) problems.push(`Rule '${name}' contains unknown configuration '${key}'`);
+  if (skips && !type.maySkip)
+    problems.push(`${where} has the result SKIP, which rule '${name}' of type ${provider} cannot have`);
+  if (type.takesCommands && commands.length === 0) problems.push(`Rule '${name}' must have a non-empty commands field`);
+  if (!type.takesCommands && commands.length > 0) problems.push(`Rule '${name}' cannot contain a commands field`);
+  if (inputArtifacts.length > type.inputs[1])
+    problems.push(`Rule '${name}' declares ${inputArtifacts.length} input artifacts, more than ${type.inputs[1]}`);
   return problems;
 }
 

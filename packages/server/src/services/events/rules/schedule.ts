@@ -1,4 +1,4 @@
-import { type Cron, nextCronTime, parseCron } from './cron.ts';
+import { type Cron, nextCronTime, parseCron } from '@codeyard/engine/cron/parse-cron';
 
 export type Schedule =
   | { readonly kind: 'rate'; readonly everyMs: number }

@@ -6,6 +6,7 @@ import {
   type ExecutionState,
   type ExecutionStatus,
   hasEnded,
+  type LatestRun,
   newStage,
   type PipelineState,
   type StageRun,
@@ -58,11 +59,13 @@ export function closeDraft({ stages: before, executions, starts, effects }: Draf
 function withLatestRun(stage: StageState, executions: Readonly<Record<string, ExecutionState>>): StageState {
   const run = executions[stage.latest?.executionId ?? '']?.run;
   if (!stage.latest || run?.stage !== stage.name) return stage;
-  const { executionId, status } = stage.latest;
-  const { conditions, autoRetries, manualRetries, latestRetry } = run;
+  return { ...stage, latest: latestRun(stage.latest.executionId, run) };
+}
+
+function latestRun(executionId: string, run: StageRun): LatestRun {
+  const { status, conditions, autoRetries, manualRetries, latestRetry } = run;
   const retries = latestRetry ? { autoRetries, manualRetries, latestRetry } : {};
-  const shown = Object.keys(conditions).length > 0 ? { conditions } : {};
-  return { ...stage, latest: { executionId, status, ...retries, ...shown } };
+  return { executionId, status, ...retries, ...(Object.keys(conditions).length > 0 ? { conditions } : {}) };
 }
 
 export function definitionOf(draft: Draft, { version }: ExecutionState): EngineDefinition {
@@ -115,7 +118,8 @@ export function setStageStatus(draft: Draft, id: string, status: StageStatus, re
   const execution = draft.executions[id];
   if (!execution) return;
   setRun(draft, id, { status });
-  if (!isParallel(draft, execution)) setStage(draft, execution.stage, { latest: { executionId: id, status } });
+  const run = draft.executions[id]?.run;
+  if (run && !isParallel(draft, execution)) setStage(draft, execution.stage, { latest: latestRun(id, run) });
   draft.effects.push({
     type: 'stage',
     executionId: id,

@@ -118,6 +118,20 @@ function numberOf(text: string, { from, to, names = [] }: Range): number | undef
   return value >= from && value <= to ? value : undefined;
 }
 
+/** Whether a minute is one of those the expression names; `at` in milliseconds since the epoch. */
+export function isCronMinute(cron: Cron, at: number): boolean {
+  const time = new Date(at);
+  const [year, month] = [time.getUTCFullYear(), time.getUTCMonth()];
+  const daysInMonth = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return (
+    cron.years.has(year) &&
+    cron.months.has(month + 1) &&
+    cron.takesDay({ date: time.getUTCDate(), daysInMonth, weekday: time.getUTCDay() + 1 }) &&
+    cron.hours.includes(time.getUTCHours()) &&
+    cron.minutes.includes(time.getUTCMinutes())
+  );
+}
+
 /** The first matching minute after `after`, in milliseconds since the epoch. */
 export function nextCronTime(cron: Cron, after: number): number | undefined {
   const start = new Date(after);
