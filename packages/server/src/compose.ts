@@ -150,5 +150,6 @@ function codebuildParts({ config, data, executors, sources }: Surroundings) {
 }
 
 function codepipelineParts({ data, sources }: Surroundings) {
-  return { scratchFolder: join(data.scratch, 'pipelines'), sources: sources.ofPipelines };
+  const thirdPartySecret = data.rootKey.secretAccessKey;
+  return { scratchFolder: join(data.scratch, 'pipelines'), sources: sources.ofPipelines, thirdPartySecret };
 }

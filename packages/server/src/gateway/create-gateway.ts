@@ -36,6 +36,8 @@ export function createGateway(parts: GatewayParts): RequestListener {
   return (request, response) => {
     // A connection that breaks is the end of that request alone.
     response.on('error', () => {});
+    // SDKs set their clocks by it.
+    response.setHeader('Date', new Date(parts.clock.now()).toUTCString());
     if (adminRoutes && request.url?.startsWith(ADMIN_PREFIX)) {
       void handleAdmin(adminRoutes, { request, response, logger });
     } else void handleRequest(request, response);

@@ -12,6 +12,7 @@ import type { Route, Router } from './routing/router.ts';
 import { climbsOut, pathWithBucket } from './routing/virtual-host.ts';
 import { startWalk, violationMessage } from './schema/walk.ts';
 import { sendResponse } from './send-response.ts';
+import { checkSessionPolicy } from './session-policy.ts';
 import { payloadStream } from './signature/payload.ts';
 import type { VerifySignature } from './signature/verify-signature.ts';
 
@@ -44,6 +45,7 @@ export function createRequestHandler(parts: HandlerParts) {
       const { route, path, body } = await findRoute(exchange, head, parts.router);
       const payload = await verifyPayload({ exchange, head, route, path, body, verify: parts.verifySignature });
       const input = decodeInput(route, { ...payload, path, head });
+      checkSessionPolicy(route, input, payload.caller);
       const output = await runOperation(route, input, contextOf(exchange, head, payload.caller));
       await sendResponse(response, route.codec.encode(output ?? {}, exchange.requestId));
     } catch (error) {

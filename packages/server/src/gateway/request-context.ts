@@ -8,6 +8,8 @@ export interface Caller {
   /** The session name of an assumed role; for a service, what it acts for (a pipeline's name). */
   readonly sessionName?: string;
   readonly accessKeyId?: string;
+  /** JSON; what this session is held to. Only of sessions that our own services made. */
+  readonly policy?: string;
 }
 
 /** What an operation may know of the request besides its input. */

@@ -4,7 +4,7 @@ import { declarationOf, declaredAction, declaredFor, declaredRule } from './decl
 import { pipelineArn } from './describe.ts';
 import { engineDefinition } from './engine-definition.ts';
 import type { Parts } from './parts.ts';
-import { findActionType } from './rules/catalogue.ts';
+import { isJob, queueJob, typeOf } from './queue-job.ts';
 import type { Effect, EngineEvent } from './rules/engine/engine-event.ts';
 import type { ExecutionState, PipelineState } from './rules/engine/engine-state.ts';
 import { next } from './rules/engine/next.ts';
@@ -12,6 +12,7 @@ import { actionDetail, type EventFacts, executionDetail, stageDetail } from './r
 import { newRun } from './start-run.ts';
 import { type ActionExecution, changeRunningAction, findAction, insertAction } from './store/actions.ts';
 import { changeExecution, type Execution, findExecution, insertExecution } from './store/executions.ts';
+import { endJobsOf } from './store/jobs.ts';
 import { type Pipeline, saveState } from './store/pipelines.ts';
 import { insertSuccess } from './store/successes.ts';
 import { RUN_ACTION, runActionId, STOP_ACTION } from './work-kinds.ts';
@@ -131,10 +132,11 @@ async function start(change: Change, effect: Start): Promise<void> {
     execution,
     declaration,
     declared,
-    type: findActionType(declared.actionTypeId),
+    type: await typeOf(tx, declared.actionTypeId),
     ...(isRule ? { condition: effect.condition } : {}),
   });
   await insertAction(tx, run);
+  if (isJob(declared.actionTypeId)) await queueJob(tx, parts, { run, declared, execution });
   if (!isRule) await emitAction(tx, parts, pipeline, { action: run, execution });
   await parts.queue.enqueue(tx, { kind: RUN_ACTION, id: runActionId(run.id), payload: run.id });
 }
@@ -144,6 +146,7 @@ async function abandon(change: Change, id: string): Promise<void> {
   const found = await findAction(tx, id);
   if (!found) return;
   await changeRunningAction(tx, id, { status: 'Abandoned', document: found.document, now: parts.clock.now() });
+  await endJobsOf(tx, id, 'Failed');
   const execution = await executionOf(change, found.executionId);
   if (found.condition === undefined)
     await emitAction(tx, parts, pipeline, { action: { ...found, status: 'Abandoned' }, execution });

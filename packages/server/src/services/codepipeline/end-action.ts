@@ -6,6 +6,7 @@ import type { Parts } from './parts.ts';
 import type { ActionProgress } from './providers/action-provider.ts';
 import { type ActionDocument, type ActionExecution, changeRunningAction, findAction } from './store/actions.ts';
 import { changeExecution, type Execution, type ExecutionDocument, findExecution } from './store/executions.ts';
+import { endJobsOf } from './store/jobs.ts';
 import { lockPipeline } from './store/pipelines.ts';
 
 export type ActionOutcome = Exclude<ActionProgress, { state: 'running' }>;
@@ -31,6 +32,7 @@ export async function endAction(
   const status = outcome.state === 'succeeded' ? 'Succeeded' : 'Failed';
   const document = documentAfter(current.document, ending);
   await changeRunningAction(tx, action.id, { status, document, now });
+  if (status === 'Failed') await endJobsOf(tx, action.id, 'Failed');
   const ended: ActionExecution = { ...current, status, document };
   if (current.condition !== undefined) {
     const errored =
@@ -61,11 +63,12 @@ function documentAfter(
   };
 }
 
-export function factsOf({ externalId, externalUrl, summary }: ActionProgress) {
+export function factsOf({ externalId, externalUrl, summary, percentComplete }: ActionProgress) {
   return {
     ...(externalId ? { externalId } : {}),
     ...(externalUrl ? { externalUrl } : {}),
     ...(summary === undefined ? {} : { summary }),
+    ...(percentComplete === undefined ? {} : { percentComplete }),
   };
 }
 

@@ -24,6 +24,28 @@ export const duplicatedStop = (id: string) =>
   refusal('DuplicatedStopRequestException', `The pipeline execution '${id}' is being stopped already`);
 export const stageNotRetryable = (stage: string, why: string) =>
   refusal('StageNotRetryableException', `The stage '${stage}' cannot be retried: ${why}`);
+export const jobNotFound = (id: string) => refusal('JobNotFoundException', `The job '${id}' does not exist`);
+export const invalidJobState = (id: string, status: string) =>
+  refusal('InvalidJobStateException', `The job '${id}' takes no result: its state is ${status}`);
+export const invalidNonce = (nonce: string) =>
+  refusal(
+    'InvalidNonceException',
+    `The nonce '${nonce}' is not valid: the job has already been acknowledged or handed out again`,
+  );
+export const invalidClientToken = () => refusal('InvalidClientTokenException', 'The client token is not valid');
+export const outputVariablesTooLarge = (most: number) =>
+  refusal('OutputVariablesSizeExceededException', `The output variables are larger than ${most} bytes`);
+export const actionTypeNotFound = (key: string) =>
+  refusal('ActionTypeNotFoundException', `The action type '${key}' does not exist`);
+export const tooManyTypes = (most: number) =>
+  refusal('LimitExceededException', `There can be ${most} custom action types`);
+export const typeInUse = (key: string, deleted: boolean) =>
+  validation(
+    deleted
+      ? `The action type '${key}' was deleted: its version can only be used again with the same definition`
+      : `The action type '${key}' already exists`,
+  );
+export const requestFailed = (message: string) => refusal('RequestFailedException', message);
 export const actionExecutionNotFound = (id: string) =>
   refusal('ActionExecutionNotFoundException', `The action execution '${id}' does not exist`);
 export const unableToRollback = (stage: string, why: string) =>

@@ -1,12 +1,19 @@
 import { bindOperations, type Service, type ServiceContext } from '../../gateway/service.ts';
 import { migrations } from './migrations/index.ts';
+import { acknowledgeJob } from './operations/acknowledge-job.ts';
+import { acknowledgeThirdPartyJob } from './operations/acknowledge-third-party-job.ts';
+import { createCustomActionType } from './operations/create-custom-action-type.ts';
 import { createPipeline } from './operations/create-pipeline.ts';
+import { deleteCustomActionType } from './operations/delete-custom-action-type.ts';
 import { deletePipeline } from './operations/delete-pipeline.ts';
 import { disableStageTransition } from './operations/disable-stage-transition.ts';
 import { enableStageTransition } from './operations/enable-stage-transition.ts';
+import { getActionType } from './operations/get-action-type.ts';
+import { getJobDetails } from './operations/get-job-details.ts';
 import { getPipeline } from './operations/get-pipeline.ts';
 import { getPipelineExecution } from './operations/get-pipeline-execution.ts';
 import { getPipelineState } from './operations/get-pipeline-state.ts';
+import { getThirdPartyJobDetails } from './operations/get-third-party-job-details.ts';
 import { listActionExecutions } from './operations/list-action-executions.ts';
 import { listActionTypes } from './operations/list-action-types.ts';
 import { listDeployActionExecutionTargets } from './operations/list-deploy-action-execution-targets.ts';
@@ -16,26 +23,40 @@ import { listRuleExecutions } from './operations/list-rule-executions.ts';
 import { listRuleTypes } from './operations/list-rule-types.ts';
 import { listTagsForResource } from './operations/list-tags-for-resource.ts';
 import { overrideStageCondition } from './operations/override-stage-condition.ts';
+import { pollForJobs } from './operations/poll-for-jobs.ts';
+import { pollForThirdPartyJobs } from './operations/poll-for-third-party-jobs.ts';
 import { putApprovalResult } from './operations/put-approval-result.ts';
+import { putJobFailureResult } from './operations/put-job-failure-result.ts';
+import { putJobSuccessResult } from './operations/put-job-success-result.ts';
+import { putThirdPartyJobFailureResult } from './operations/put-third-party-job-failure-result.ts';
+import { putThirdPartyJobSuccessResult } from './operations/put-third-party-job-success-result.ts';
 import { retryStageExecution } from './operations/retry-stage-execution.ts';
 import { rollbackStage } from './operations/rollback-stage.ts';
 import { startPipelineExecution } from './operations/start-pipeline-execution.ts';
 import { stopPipelineExecution } from './operations/stop-pipeline-execution.ts';
 import { tagResource } from './operations/tag-resource.ts';
 import { untagResource } from './operations/untag-resource.ts';
+import { updateActionType } from './operations/update-action-type.ts';
 import { updatePipeline } from './operations/update-pipeline.ts';
 import type { CodepipelineParts, Parts } from './parts.ts';
 import { runAction } from './workers/run-action.ts';
 import { stopAction } from './workers/stop-action.ts';
 
 const operations = [
+  acknowledgeJob,
+  acknowledgeThirdPartyJob,
+  createCustomActionType,
   createPipeline,
+  deleteCustomActionType,
   deletePipeline,
   disableStageTransition,
   enableStageTransition,
+  getActionType,
+  getJobDetails,
   getPipeline,
   getPipelineExecution,
   getPipelineState,
+  getThirdPartyJobDetails,
   listActionExecutions,
   listActionTypes,
   listDeployActionExecutionTargets,
@@ -45,38 +66,31 @@ const operations = [
   listRuleTypes,
   listTagsForResource,
   overrideStageCondition,
+  pollForJobs,
+  pollForThirdPartyJobs,
   putApprovalResult,
+  putJobFailureResult,
+  putJobSuccessResult,
+  putThirdPartyJobFailureResult,
+  putThirdPartyJobSuccessResult,
   retryStageExecution,
   rollbackStage,
   startPipelineExecution,
   stopPipelineExecution,
   tagResource,
   untagResource,
+  updateActionType,
   updatePipeline,
 ];
 
 /** Operations of the model that do not exist yet. */
 const notYet = [
-  'AcknowledgeJob',
-  'AcknowledgeThirdPartyJob',
-  'CreateCustomActionType',
-  'DeleteCustomActionType',
   'DeleteWebhook',
   'DeregisterWebhookWithThirdParty',
-  'GetActionType',
-  'GetJobDetails',
-  'GetThirdPartyJobDetails',
   'ListWebhooks',
-  'PollForJobs',
-  'PollForThirdPartyJobs',
   'PutActionRevision',
-  'PutJobFailureResult',
-  'PutJobSuccessResult',
-  'PutThirdPartyJobFailureResult',
-  'PutThirdPartyJobSuccessResult',
   'PutWebhook',
   'RegisterWebhookWithThirdParty',
-  'UpdateActionType',
 ];
 
 export function createCodepipeline(context: ServiceContext, own: CodepipelineParts): Service {

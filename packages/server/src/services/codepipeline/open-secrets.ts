@@ -1,17 +1,12 @@
 import type { ActionDeclaration, PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import { invalid } from './errors.ts';
 import type { Parts } from './parts.ts';
-import { findActionType } from './rules/catalogue.ts';
-import { isMask, keptSecret, MASK, mapSecrets } from './rules/secrets.ts';
+import { isMask, keptSecret, MASK, mapSecrets, secretKeys } from './rules/secrets.ts';
 
 /** An action's configuration with its secrets in clear, for the work itself. */
 export function openSecrets({ vault }: Parts, declaration: ActionDeclaration): Record<string, string> {
   const configuration = { ...declaration.configuration };
-  const secrets = findActionType(declaration.actionTypeId)?.configuration.filter(({ secret }) => secret) ?? [];
-  for (const { name } of secrets) {
-    const sealed = configuration[name];
-    if (sealed !== undefined) configuration[name] = vault.open(sealed);
-  }
+  for (const name of secretKeys(declaration)) configuration[name] = vault.open(configuration[name] ?? '');
   return configuration;
 }
 
@@ -20,9 +15,10 @@ export function maskedConfiguration(
   declaration: ActionDeclaration,
   configuration: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const secrets = findActionType(declaration.actionTypeId)?.configuration.filter(({ secret }) => secret) ?? [];
-  const isSecret = (key: string) => secrets.some(({ name }) => name === key);
-  return Object.fromEntries(Object.entries(configuration).map(([key, value]) => [key, isSecret(key) ? MASK : value]));
+  const secrets = secretKeys(declaration);
+  return Object.fromEntries(
+    Object.entries(configuration).map(([key, value]) => [key, secrets.includes(key) ? MASK : value]),
+  );
 }
 
 /** The declaration as it is kept: secrets sealed; one that came back as its mask is the one kept before. */

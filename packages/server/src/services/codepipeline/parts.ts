@@ -13,6 +13,8 @@ export interface CodepipelineParts {
   readonly sources: PipelineSources;
   /** Absolute path; for files on their way to or from the artifact store. */
   readonly scratchFolder: string;
+  /** What the tokens of third parties' workers are made with. */
+  readonly thirdPartySecret: string;
 }
 
 export type Parts = ServiceContext & CodepipelineParts;

@@ -1,17 +1,22 @@
-import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
+import type { ActionDeclaration, PipelineDeclaration } from '@aws-sdk/client-codepipeline';
+import type { Db } from '../../database/database.ts';
 import { invalid } from './errors.ts';
 import { sealSecrets } from './open-secrets.ts';
 import type { Parts } from './parts.ts';
 import { checkStructure, onlyV2Features } from './rules/check-structure.ts';
+import { type CustomType, typeKey } from './rules/custom-type.ts';
+import type { KeptAction } from './rules/secrets.ts';
+import { listCustomTypes } from './store/custom-types.ts';
 
 /** What is kept of a declaration: checked, with the defaults AWS echoes, its secrets sealed. */
-export function prepareDeclaration(
+export async function prepareDeclaration(
+  db: Db,
   parts: Parts,
   given: PipelineDeclaration,
-  version: number,
-  before?: PipelineDeclaration,
-): PipelineDeclaration {
-  const problems = checkStructure(given, parts.region);
+  { version, before }: { version: number; before?: PipelineDeclaration },
+): Promise<PipelineDeclaration> {
+  const customTypes = await listCustomTypes(db);
+  const problems = checkStructure(given, { region: parts.region, customTypes });
   const [first] = problems;
   if (first) {
     const alike = problems.filter(({ kind }) => kind === first.kind).map(({ message }) => message);
@@ -26,8 +31,19 @@ export function prepareDeclaration(
       configuration: action.configuration ?? {},
       outputArtifacts: action.outputArtifacts ?? [],
       inputArtifacts: action.inputArtifacts ?? [],
+      ...secretKeysOf(action, customTypes),
     })),
   }));
   const pipelineType = given.pipelineType ?? (onlyV2Features(given).length > 0 ? 'V2' : 'V1');
   return sealSecrets(parts, { ...given, stages, version, executionMode: mode, pipelineType }, before);
+}
+
+/** Which values of a custom action are secrets stays with it: its type may be gone when they are read. */
+function secretKeysOf(
+  { actionTypeId: id }: ActionDeclaration,
+  types: readonly CustomType[],
+): Pick<KeptAction, 'secretKeys'> {
+  if (id?.owner !== 'Custom') return {};
+  const type = types.find((custom) => typeKey(custom) === typeKey(id));
+  return { secretKeys: (type?.properties ?? []).filter(({ secret }) => secret).map(({ name }) => name) };
 }

@@ -81,4 +81,35 @@ export const migrations: Migrations = {
       .addPrimaryKeyConstraint('codepipeline_successes_key', ['pipeline', 'stage', 'execution_id'])
       .execute();
   },
+  'codepipeline-004-jobs': async ({ schema, columns }) => {
+    await schema
+      .createTable('codepipeline_custom_types')
+      .addColumn('id', columns.text, (column) => column.primaryKey())
+      .addColumn('document', columns.text, (column) => column.notNull())
+      .addColumn('deleted', columns.integer, (column) => column.notNull())
+      .execute();
+    await schema
+      .createTable('codepipeline_integrations')
+      .addColumn('id', columns.text, (column) => column.primaryKey())
+      .addColumn('document', columns.text, (column) => column.notNull())
+      .execute();
+    await schema
+      .createTable('codepipeline_jobs')
+      .addColumn('id', columns.text, (column) => column.primaryKey())
+      .addColumn('type', columns.text, (column) => column.notNull())
+      .addColumn('action_id', columns.text, (column) => column.notNull())
+      .addColumn('number', columns.integer, (column) => column.notNull())
+      .addColumn('status', columns.text, (column) => column.notNull())
+      .addColumn('query', columns.text)
+      .addColumn('nonce', columns.integer, (column) => column.notNull())
+      .addColumn('visible_at', columns.integer, (column) => column.notNull())
+      .addColumn('continuation', columns.text)
+      .execute();
+    await schema
+      .createIndex('codepipeline_jobs_to_poll')
+      .on('codepipeline_jobs')
+      .columns(['type', 'status', 'number'])
+      .execute();
+    await schema.createIndex('codepipeline_jobs_of').on('codepipeline_jobs').columns(['action_id']).execute();
+  },
 };

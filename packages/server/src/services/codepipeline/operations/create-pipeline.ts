@@ -13,7 +13,7 @@ import { checkTags } from '../tags.ts';
 /** Every new pipeline starts at once, as on AWS. */
 export const createPipeline = operation<CreatePipelineCommand, Parts>('CreatePipeline', async (input, parts) => {
   const { database, clock, account, request } = parts;
-  const declaration = prepareDeclaration(parts, input.pipeline, 1);
+  const declaration = await prepareDeclaration(database, parts, input.pipeline, { version: 1 });
   const tags = (input.tags ?? []).map(({ key, value }) => ({ key, value }));
   checkTags(parts, input.pipeline.name, tags);
   const now = clock.now();

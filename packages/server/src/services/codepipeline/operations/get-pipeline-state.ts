@@ -1,15 +1,18 @@
-import type { GetPipelineStateCommand } from '@aws-sdk/client-codepipeline';
+import type { ActionDeclaration, GetPipelineStateCommand } from '@aws-sdk/client-codepipeline';
 import { operation } from '../../../gateway/operation.ts';
 import { findExistingPipeline } from '../find.ts';
 import type { Parts } from '../parts.ts';
+import { type CustomType, fillTemplate, typeKey } from '../rules/custom-type.ts';
 import type { ConditionRun, LatestRun, Transition } from '../rules/engine/engine-state.ts';
 import { type ActionExecution, findActions } from '../store/actions.ts';
+import { listCustomTypes } from '../store/custom-types.ts';
 import type { Pipeline } from '../store/pipelines.ts';
 
 export const getPipelineState = operation<GetPipelineStateCommand, Parts>(
   'GetPipelineState',
   async ({ name }, parts) => {
     const pipeline = await findExistingPipeline(parts, name);
+    const settings = await settingsOfTypes(parts, pipeline);
     const isParallel = pipeline.declaration.executionMode === 'PARALLEL';
     const ids = pipeline.state.stages.flatMap(({ actions, latest }) => [
       ...Object.values(actions),
@@ -25,7 +28,7 @@ export const getPipelineState = operation<GetPipelineStateCommand, Parts>(
         ...(inbound[0] ? { inboundExecution: inbound[0] } : {}),
         inboundTransitionState: describeTransition(stage.transition),
         actionStates: declared.map((action) =>
-          describeAction(action.name ?? '', isParallel ? undefined : runs.get(stage.actions[action.name ?? ''] ?? '')),
+          describeAction(action, isParallel ? undefined : runs.get(stage.actions[action.name ?? ''] ?? ''), settings),
         ),
         ...(stage.latest && !isParallel ? describeLatest(pipeline, stage.latest, runs) : {}),
       };
@@ -87,12 +90,33 @@ function describeTransition({ enabled, reason, changedBy, changedAt }: Transitio
   };
 }
 
-function describeAction(actionName: string, action: ActionExecution | undefined) {
-  if (!action) return { actionName };
+/** Where the pages of custom actions are, by the key of their type. */
+async function settingsOfTypes({ database }: Parts, { declaration }: Pipeline) {
+  const all = declaration.stages?.flatMap(({ actions = [] }) => actions) ?? [];
+  if (!all.some(({ actionTypeId }) => actionTypeId?.owner === 'Custom'))
+    return new Map<string, CustomType['settings']>();
+  return new Map((await listCustomTypes(database)).map((type) => [typeKey(type), type.settings]));
+}
+
+function describeAction(
+  declared: ActionDeclaration,
+  action: ActionExecution | undefined,
+  settingsOf: ReadonlyMap<string, CustomType['settings']>,
+) {
+  const actionName = declared.name ?? '';
+  const { actionTypeId: id } = declared;
+  const settings = id?.owner === 'Custom' ? settingsOf.get(typeKey(id)) : undefined;
+  const configuration = action?.document.resolvedConfiguration ?? declared.configuration ?? {};
+  const entityUrl = fillTemplate(settings?.entityUrlTemplate, configuration);
+  const revisionUrl = fillTemplate(settings?.revisionUrlTemplate, configuration, action?.document.externalId);
+  const links = { ...(entityUrl ? { entityUrl } : {}), ...(revisionUrl ? { revisionUrl } : {}) };
+  if (!action) return { actionName, ...links };
   const { document } = action;
+  const executionUrl = fillTemplate(settings?.executionUrlTemplate, configuration, document.externalId);
   const revision = document.outputs.find((output) => output.revision)?.revision;
   return {
     actionName,
+    ...links,
     ...(revision
       ? {
           currentRevision: {
@@ -105,6 +129,7 @@ function describeAction(actionName: string, action: ActionExecution | undefined)
     latestExecution: {
       actionExecutionId: action.id,
       ...describeRun(action),
+      ...(executionUrl ? { externalExecutionUrl: executionUrl } : {}),
       ...(document.token && action.status === 'InProgress' ? { token: document.token } : {}),
     },
   };
@@ -117,6 +142,7 @@ function describeRun({ status, updatedAt, document }: ActionExecution) {
     lastStatusChange: new Date(updatedAt),
     ...(document.lastUpdatedBy ? { lastUpdatedBy: document.lastUpdatedBy } : {}),
     ...(document.externalId ? { externalExecutionId: document.externalId } : {}),
+    ...(document.percentComplete === undefined ? {} : { percentComplete: document.percentComplete }),
     ...(document.externalUrl ? { externalExecutionUrl: document.externalUrl } : {}),
     ...(document.error ? { errorDetails: document.error } : {}),
   };

@@ -1,26 +1,34 @@
 import type { ListActionTypesCommand } from '@aws-sdk/client-codepipeline';
 import { operation } from '../../../gateway/operation.ts';
 import { cutPage, readPageToken } from '../../../platform/pagination.ts';
+import { describeActionType } from '../describe-action-type.ts';
 import { invalidNextToken } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { ACTION_TYPES, type ActionTypeDescription } from '../rules/catalogue.ts';
+import { listCustomTypes } from '../store/custom-types.ts';
 
 const PAGE = 100;
-const nameOf = ({ owner, category, provider }: ActionTypeDescription) => `${owner}/${category}/${provider}`;
+const nameOf = ({ id }: { id: { owner: string; category: string; provider: string; version: string } }) =>
+  `${id.owner}/${id.category}/${id.provider}/${id.version}`;
 
-export const listActionTypes = operation<ListActionTypesCommand, Parts>('ListActionTypes', async (input) => {
-  const listing = `ListActionTypes ${input.actionOwnerFilter ?? ''}`;
-  const after = input.nextToken === undefined ? '' : readPageToken<string>(listing, input.nextToken);
-  if (after === undefined) throw invalidNextToken();
-  const types = ACTION_TYPES.filter((type) => !input.actionOwnerFilter || type.owner === input.actionOwnerFilter)
-    .filter((type) => nameOf(type) > after)
-    .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-  const page = cutPage(types, PAGE, listing, nameOf);
-  return {
-    actionTypes: page.rows.map(describe),
-    ...(page.nextToken === undefined ? {} : { nextToken: page.nextToken }),
-  };
-});
+export const listActionTypes = operation<ListActionTypesCommand, Parts>(
+  'ListActionTypes',
+  async (input, { database }) => {
+    const listing = `ListActionTypes ${input.actionOwnerFilter ?? ''}`;
+    const after = input.nextToken === undefined ? '' : readPageToken<string>(listing, input.nextToken);
+    if (after === undefined) throw invalidNextToken();
+    const custom = await listCustomTypes(database);
+    const types = [...ACTION_TYPES.map(describe), ...custom.map(describeActionType)]
+      .filter(({ id }) => !input.actionOwnerFilter || id.owner === input.actionOwnerFilter)
+      .filter((type) => nameOf(type) > after)
+      .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+    const page = cutPage(types, PAGE, listing, nameOf);
+    return {
+      actionTypes: [...page.rows],
+      ...(page.nextToken === undefined ? {} : { nextToken: page.nextToken }),
+    };
+  },
+);
 
 function describe({ category, owner, provider, inputs, outputs, configuration }: ActionTypeDescription) {
   return {

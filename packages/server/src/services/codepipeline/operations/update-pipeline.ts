@@ -13,7 +13,7 @@ export const updatePipeline = operation<UpdatePipelineCommand, Parts>('UpdatePip
   parts.database.transaction(async (tx) => {
     const before = await lockExistingPipeline(tx, parts, input.pipeline.name);
     const version = before.version + 1;
-    const declaration = prepareDeclaration(parts, input.pipeline, version, before.declaration);
+    const declaration = await prepareDeclaration(tx, parts, input.pipeline, { version, before: before.declaration });
     await advance(tx, parts, before, { type: 'update', definition: engineDefinition(declaration) });
     await saveDefinition(tx, { ...before, version, declaration, updatedAt: parts.clock.now() });
     return { pipeline: maskSecrets(declaration) };

@@ -55,6 +55,7 @@ export interface ActionFacts {
   readonly externalId?: string;
   readonly externalUrl?: string;
   readonly summary?: string;
+  readonly percentComplete?: number;
 }
 
 export type ActionProgress =

@@ -1,9 +1,11 @@
 import type { ActionDeclaration } from '@aws-sdk/client-codepipeline';
+import { isJob } from '../queue-job.ts';
 import type { ActionProvider } from './action-provider.ts';
 import { approval } from './approval.ts';
 import { codebuild } from './codebuild.ts';
 import { deploymentWindow } from './deployment-window.ts';
 import { invokeCodepipeline } from './invoke-codepipeline.ts';
+import { jobWorker } from './job-worker.ts';
 import { repositorySource } from './repository-source.ts';
 import { s3Deploy } from './s3-deploy.ts';
 import { s3Source } from './s3-source.ts';
@@ -22,6 +24,7 @@ export const PROVIDERS: readonly ActionProvider[] = [
 ];
 
 export function findProvider(declaration: ActionDeclaration): ActionProvider | undefined {
+  if (isJob(declaration.actionTypeId)) return jobWorker;
   const { category, provider } = declaration.actionTypeId ?? {};
   return PROVIDERS.find(({ types }) => types.includes(`${category}/${provider}`));
 }

@@ -8,7 +8,7 @@ export interface ConfigurationKey {
 /** What there is to know of an action type besides how it acts. */
 export interface ActionTypeDescription {
   readonly category: 'Source' | 'Build' | 'Test' | 'Deploy' | 'Invoke' | 'Approval' | 'Compute';
-  readonly owner: 'AWS' | 'ThirdParty';
+  readonly owner: 'AWS' | 'ThirdParty' | 'Custom';
   readonly provider: string;
   readonly inputs: readonly [min: number, max: number];
   readonly outputs: readonly [min: number, max: number];

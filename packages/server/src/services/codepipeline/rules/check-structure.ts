@@ -1,6 +1,7 @@
 import type { ActionDeclaration, PipelineDeclaration, StageDeclaration } from '@aws-sdk/client-codepipeline';
 import { findActionType } from './catalogue.ts';
 import { checkConditions } from './check-conditions.ts';
+import { type CustomType, checkCustomConfiguration, describeCustomType, typeKey } from './custom-type.ts';
 import { referencesIn } from './variables.ts';
 
 export interface StructureProblem {
@@ -15,12 +16,16 @@ const MOST_ACTIONS = 1_000;
 const RESERVED_NAMESPACES = ['codepipeline', 'variables'];
 
 /** Everything that is wrong with a declaration beyond its members' own constraints, in AWS's words where they are known. */
-export function checkStructure(pipeline: PipelineDeclaration, region: string): StructureProblem[] {
+export function checkStructure(
+  pipeline: PipelineDeclaration,
+  { region, customTypes }: { region: string; customTypes: readonly CustomType[] },
+): StructureProblem[] {
+  const types: KnownTypes = { region, customTypes };
   const stages = pipeline.stages ?? [];
   return [
     ...checkPipeline(pipeline),
     ...checkStages(stages),
-    ...stages.flatMap((stage) => stage.actions?.flatMap((action) => checkAction(action, region)) ?? []),
+    ...stages.flatMap((stage) => stage.actions?.flatMap((action) => checkAction(action, types)) ?? []),
     ...checkFlow(stages),
     ...checkConditions(pipeline).map(inStage),
   ];
@@ -112,9 +117,21 @@ function checkStages(stages: readonly StageDeclaration[]): StructureProblem[] {
   return problems;
 }
 
-function checkAction(action: ActionDeclaration, region: string): StructureProblem[] {
+interface KnownTypes {
+  readonly region: string;
+  readonly customTypes: readonly CustomType[];
+}
+
+const findCustom = (action: ActionDeclaration, { customTypes }: KnownTypes) =>
+  action.actionTypeId?.owner === 'Custom'
+    ? customTypes.find((type) => action.actionTypeId && typeKey(type) === typeKey(action.actionTypeId))
+    : undefined;
+
+function checkAction(action: ActionDeclaration, types: KnownTypes): StructureProblem[] {
   const { name, actionTypeId: id } = action;
-  const type = findActionType(id);
+  const { region } = types;
+  const custom = findCustom(action, types);
+  const type = custom ? describeCustomType(custom) : findActionType(id);
   if (!type) {
     const where = region.toUpperCase().replaceAll('-', '_');
     return [
@@ -138,6 +155,7 @@ function checkAction(action: ActionDeclaration, region: string): StructureProble
     problems.push(
       inAction(`Action configuration for action '${name}' contains unknown configuration '${unknown.join("', '")}'`),
     );
+  if (custom) problems.push(...checkCustomConfiguration(action, custom).map(inAction));
   problems.push(...checkCount(action, 'input', action.inputArtifacts?.length ?? 0, type.inputs));
   problems.push(...checkCount(action, 'output', action.outputArtifacts?.length ?? 0, type.outputs));
   problems.push(...checkMembers(action, type.category === 'Compute'));

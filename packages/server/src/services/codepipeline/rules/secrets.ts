@@ -25,12 +25,15 @@ export function mapSecrets(
   return { ...pipeline, stages };
 }
 
-function secretKeys(action: ActionDeclaration): string[] {
+/** An action as it is kept: that of a custom type says itself what is secret. */
+export type KeptAction = ActionDeclaration & { readonly secretKeys?: readonly string[] };
+
+/** Names of the secrets among what an action was given. */
+export function secretKeys(action: KeptAction): string[] {
   const type = findActionType(action.actionTypeId);
   const given = action.configuration ?? {};
-  return (type?.configuration ?? [])
-    .filter(({ name, secret }) => secret && given[name] !== undefined)
-    .map(({ name }) => name);
+  const keys = action.secretKeys ?? (type?.configuration ?? []).flatMap(({ name, secret }) => (secret ? name : []));
+  return keys.filter((name) => given[name] !== undefined);
 }
 
 /** As every read operation shows it. */

@@ -37,6 +37,8 @@ export interface ActionDocument {
   readonly externalId?: string;
   readonly externalUrl?: string;
   readonly summary?: string;
+  /** As a job's worker says. */
+  readonly percentComplete?: number;
   readonly error?: { readonly code: string; readonly message: string };
   readonly variables?: Readonly<Record<string, string>>;
   /** What answers a manual approval. */

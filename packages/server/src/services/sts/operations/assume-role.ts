@@ -27,7 +27,7 @@ export const assumeRole = operation<AssumeRoleCommand, Parts>('AssumeRole', asyn
   const role = roleArn.account === parts.account ? await findRole(parts.aws, roleArn.name) : undefined;
   if (parts.trust === 'strict') checkTrust(input, role, parts);
   const seconds = chosenSeconds(input, role, parts.request.caller);
-  const caller = assumedRole(input, roleArn, role);
+  const caller = { ...assumedRole(input, roleArn, role), ...heldTo(input, parts.request.caller) };
   const session = await newSession(parts, { caller, policies: policiesOf(input), seconds });
   return {
     Credentials: describeCredentials(session),
@@ -72,6 +72,10 @@ function assumedRole(input: Input, arn: RoleArn, role: KnownRole | undefined): C
   const roleId = role?.roleId ?? derivedRoleId(input.RoleArn);
   return { kind: 'role', arn: assumedRoleArn(arn, sessionName), userId: `${roleId}:${sessionName}`, sessionName };
 }
+
+/** A policy of one of our own services is kept to; others are recorded. */
+const heldTo = ({ Policy }: Input, { kind }: Caller): Pick<Caller, 'policy'> =>
+  kind === 'service' && Policy !== undefined ? { policy: Policy } : {};
 
 function policiesOf(input: Input): string[] {
   const managed = input.PolicyArns?.flatMap((policy) => policy.arn ?? []) ?? [];

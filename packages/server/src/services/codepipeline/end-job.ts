@@ -1,0 +1,116 @@
+import type {
+  ExecutionDetails,
+  PutJobFailureResultCommand,
+  PutJobSuccessResultCommand,
+} from '@aws-sdk/client-codepipeline';
+import type { Db } from '../../database/database.ts';
+import type { InputOf } from '../../gateway/operation.ts';
+import { endAction } from './end-action.ts';
+import { invalidJobState, jobNotFound, outputVariablesTooLarge, validation } from './errors.ts';
+import type { Parts } from './parts.ts';
+import { bytesOf, type Job, LARGEST_OUTPUT_VARIABLES, takesResult } from './rules/job.ts';
+import { type ActionExecution, changeRunningAction, findAction } from './store/actions.ts';
+import { changeJob, insertJob, lockJob } from './store/jobs.ts';
+import { runActionId } from './work-kinds.ts';
+
+type Success = Omit<InputOf<PutJobSuccessResultCommand>, 'jobId'>;
+type Failure = InputOf<PutJobFailureResultCommand>['failureDetails'];
+
+/** A worker says that its job is done, or, with a continuation token, that it wants to be asked again. */
+export async function succeedJob(parts: Parts, jobId: string, result: Success): Promise<void> {
+  const { continuationToken, outputVariables = {}, executionDetails, currentRevision } = result;
+  if (continuationToken !== undefined && Object.keys(outputVariables).length > 0)
+    throw validation('Output variables cannot be put together with a continuation token');
+  if (bytesOf(outputVariables) > LARGEST_OUTPUT_VARIABLES) throw outputVariablesTooLarge(LARGEST_OUTPUT_VARIABLES);
+  const missing = continuationToken === undefined ? await missingOutputs(parts, jobId) : [];
+  await parts.database.transaction(async (tx) => {
+    const { job, action } = await lockOpenJob(tx, jobId);
+    await changeJob(tx, { ...job, status: 'Succeeded' });
+    if (continuationToken !== undefined) return await continueJob(tx, parts, { job, action, result });
+    const facts = factsOf(executionDetails);
+    const revision = currentRevision && {
+      id: currentRevision.revision,
+      changeIdentifier: currentRevision.changeIdentifier,
+      ...(currentRevision.revisionSummary === undefined ? {} : { summary: currentRevision.revisionSummary }),
+    };
+    const outputs = action.document.outputs.map((output) => (revision ? { ...output, revision } : output));
+    const message = `The job succeeded without its output artifact ${missing.join(', ')}`;
+    const outcome =
+      missing.length > 0
+        ? { state: 'failed' as const, code: 'JobFailed', message, ...facts }
+        : { state: 'succeeded' as const, variables: outputVariables, outputs, ...facts };
+    await finish(tx, parts, action, outcome);
+  });
+}
+
+export async function failJob(
+  parts: Parts,
+  jobId: string,
+  { type, message, externalExecutionId }: Failure,
+): Promise<void> {
+  await parts.database.transaction(async (tx) => {
+    const { job, action } = await lockOpenJob(tx, jobId);
+    await changeJob(tx, { ...job, status: 'Failed' });
+    const externalId = externalExecutionId === undefined ? {} : { externalId: externalExecutionId };
+    await finish(tx, parts, action, { state: 'failed', code: type, message, ...externalId });
+  });
+}
+
+async function finish(
+  tx: Db,
+  parts: Parts,
+  action: ActionExecution,
+  outcome: Parameters<typeof endAction>[2]['outcome'],
+) {
+  await endAction(tx, parts, { action, outcome });
+  await parts.queue.cancel(tx, runActionId(action.id));
+}
+
+async function lockOpenJob(tx: Db, id: string): Promise<{ job: Job; action: ActionExecution }> {
+  const job = await lockJob(tx, id);
+  if (!job) throw jobNotFound(id);
+  const action = await findAction(tx, job.actionId);
+  if (!takesResult(job) || action?.status !== 'InProgress') throw invalidJobState(id, job.status);
+  return { job, action };
+}
+
+/** The same action execution goes on with a new job that holds the token. */
+async function continueJob(
+  tx: Db,
+  parts: Parts,
+  { job, action, result }: { job: Job; action: ActionExecution; result: Success },
+): Promise<void> {
+  const now = parts.clock.now();
+  const document = { ...action.document, ...factsOf(result.executionDetails) };
+  await changeRunningAction(tx, action.id, { document, now });
+  await insertJob(tx, {
+    ...job,
+    id: parts.ids.uuid(),
+    number: job.number + 1,
+    status: 'Queued',
+    nonce: 0,
+    visibleAt: now,
+    continuation: result.continuationToken ?? '',
+  });
+}
+
+const factsOf = ({ externalExecutionId, summary, percentComplete }: ExecutionDetails = {}) => ({
+  ...(externalExecutionId === undefined ? {} : { externalId: externalExecutionId }),
+  ...(summary === undefined ? {} : { summary }),
+  ...(percentComplete === undefined ? {} : { percentComplete }),
+});
+
+/** Output artifacts that nobody has put where they belong. */
+async function missingOutputs({ database, aws }: Parts, jobId: string): Promise<string[]> {
+  const missing: string[] = [];
+  const actionId = await database.transaction(async (tx) => (await lockJob(tx, jobId))?.actionId);
+  const action = actionId === undefined ? undefined : await findAction(database, actionId);
+  for (const { name, bucket, key } of action?.document.outputs ?? []) {
+    const found = await aws.s3.headObject({ Bucket: bucket, Key: key }).then(
+      () => true,
+      () => false,
+    );
+    if (!found) missing.push(name);
+  }
+  return missing;
+}

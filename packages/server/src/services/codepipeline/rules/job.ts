@@ -1,0 +1,46 @@
+export type JobStatus = 'Queued' | 'Dispatched' | 'InProgress' | 'TimedOut' | 'Succeeded' | 'Failed';
+
+/** Work of one action that a worker outside of the server does. */
+export interface Job {
+  readonly id: string;
+  /** Owner and key of the action type, such as `Custom/Build/Mine/1`. */
+  readonly type: string;
+  /** The action execution it belongs to. */
+  readonly actionId: string;
+  /** Rises with every job. */
+  readonly number: number;
+  readonly status: JobStatus;
+  /** The value of the type's queryable property. */
+  readonly query?: string;
+  /** How often it was handed out: the nonce of the newest time. */
+  readonly nonce: number;
+  /** When a poll may hand it out again, in milliseconds since the epoch. */
+  readonly visibleAt: number;
+  /** What the job before it asked to be told. */
+  readonly continuation?: string;
+}
+
+/** A worker that polled and did not acknowledge within this time has lost the job to the next one. Not known of AWS. */
+const VISIBILITY_MS = 60_000;
+
+export const dispatch = (job: Job, now: number): Job => ({
+  ...job,
+  status: 'Dispatched',
+  nonce: job.nonce + 1,
+  visibleAt: now + VISIBILITY_MS,
+});
+
+/** The job in the worker's hands, or why it is not: only the newest nonce counts, and only once. */
+export function acknowledge(job: Job, nonce: string): Job | 'invalid nonce' {
+  return job.status === 'Dispatched' && nonce === String(job.nonce)
+    ? { ...job, status: 'InProgress' }
+    : 'invalid nonce';
+}
+
+/** A result is taken from a job that was acknowledged and has none yet. */
+export const takesResult = ({ status }: Job) => status === 'InProgress';
+
+export const LARGEST_OUTPUT_VARIABLES = 122_880;
+
+export const bytesOf = (variables: Readonly<Record<string, string>>) =>
+  Object.entries(variables).reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
