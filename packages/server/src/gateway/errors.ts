@@ -48,3 +48,11 @@ export const FAULT = {
   message: 'The request processing has failed because of an unknown error, exception or failure.',
   status: 500,
 } as const;
+
+/** A session was made for less than this. */
+export const accessDeniedByPolicy = () => new Refusal('AccessDenied', 'Access Denied', { status: 403 });
+export const notAuthorized = (arn: string, action: string) =>
+  new Refusal(
+    'AccessDeniedException',
+    `User: ${arn} is not authorized to perform: ${action} because no session policy allows the ${action} action`,
+  );

@@ -1,4 +1,4 @@
-import { Refusal } from '../platform/refusal.ts';
+import { accessDeniedByPolicy, notAuthorized } from './errors.ts';
 import type { Caller } from './request-context.ts';
 import type { Route } from './routing/router.ts';
 
@@ -24,9 +24,7 @@ export function checkSessionPolicy(
   if (policy === undefined) return;
   const { action, resource } = requestOf(service.name, operation, input);
   if (FREE.includes(action) || policyAllows(policy, action, resource)) return;
-  if (family === 's3') throw new Refusal('AccessDenied', 'Access Denied', { status: 403 });
-  const message = `User: ${arn} is not authorized to perform: ${action} because no session policy allows the ${action} action`;
-  throw new Refusal('AccessDeniedException', message, { status: 400 });
+  throw family === 's3' ? accessDeniedByPolicy() : notAuthorized(arn, action);
 }
 
 /** Operations of S3 that need the permission of another name. */
