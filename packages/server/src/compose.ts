@@ -82,6 +82,7 @@ export function compose(surroundings: Surroundings): Codeyard {
 
   const sts = createSts(contextOf('sts'), { trust: config.iam });
   const codebuild = createCodebuild(contextOf('codebuild'), codebuildParts(surroundings));
+  const codepipeline = createCodepipeline(contextOf('codepipeline'), codepipelineParts(surroundings));
   services.push(
     sts,
     createIam(contextOf('iam')),
@@ -92,7 +93,7 @@ export function compose(surroundings: Surroundings): Codeyard {
     createEvents(contextOf('events')),
     createSns(contextOf('sns'), { messagesFolder: data.messages }),
     codebuild,
-    createCodepipeline(contextOf('codepipeline'), codepipelineParts(surroundings)),
+    codepipeline,
   );
 
   const root: Caller = {
@@ -110,7 +111,7 @@ export function compose(surroundings: Surroundings): Codeyard {
     newRequestId: () => ids.uuid(),
     findCredentials: async (accessKeyId) =>
       accessKeyId === data.rootKey.accessKeyId ? { ...data.rootKey, caller: root } : await sts.findSession(accessKeyId),
-    adminRoutes: createAdmin({ config, findBuildCredentials: codebuild.findBuildCredentials }),
+    adminRoutes: createAdmin({ config, findBuildCredentials: codebuild.findBuildCredentials, receivers: codepipeline }),
   });
 
   let begin = () => {};
@@ -149,7 +150,14 @@ function codebuildParts({ config, data, executors, sources }: Surroundings) {
   };
 }
 
-function codepipelineParts({ data, sources }: Surroundings) {
+function codepipelineParts({ config, data, sources }: Surroundings) {
+  const { webhookSecret, pollSeconds } = config;
   const thirdPartySecret = data.rootKey.secretAccessKey;
-  return { scratchFolder: join(data.scratch, 'pipelines'), sources: sources.ofPipelines, thirdPartySecret };
+  return {
+    scratchFolder: join(data.scratch, 'pipelines'),
+    sources: sources.ofPipelines,
+    thirdPartySecret,
+    webhookSecret,
+    pollSeconds,
+  };
 }

@@ -67,6 +67,18 @@ export const SETTINGS = [
     fallback: '8',
   },
   {
+    name: 'webhook-secret',
+    value: 'text',
+    help: 'what git hosts sign deliveries to /_codeyard/connections/github (gitlab, bitbucket) with; without it none are taken',
+    fallback: '',
+  },
+  {
+    name: 'poll-seconds',
+    value: 'number',
+    help: 'how often the sources of pipelines are looked at for changes; 0 for never',
+    fallback: '30',
+  },
+  {
     name: 'iam',
     value: 'mode',
     help: 'strict checks trust policies when a role is assumed; record only keeps them',
@@ -107,6 +119,8 @@ export interface Config {
   readonly dockerNetwork: string;
   readonly dockerSocket: boolean;
   readonly concurrentBuilds: number;
+  readonly webhookSecret: string;
+  readonly pollSeconds: number;
   readonly iam: 'record' | 'strict';
   readonly stopWithStdin: boolean;
   /** Where builds of the process executor find their programs. */
@@ -145,6 +159,8 @@ export function readConfig(argv: readonly string[], environment: Environment = p
     dockerNetwork: text('docker-network'),
     dockerSocket: text('docker-socket') === 'yes',
     concurrentBuilds: wholeNumber('concurrent-builds', text('concurrent-builds'), 10_000),
+    webhookSecret: text('webhook-secret'),
+    pollSeconds: wholeNumber('poll-seconds', text('poll-seconds'), 86_400),
     iam: text('iam') as Config['iam'],
     stopWithStdin: text('stop-with-stdin') === 'yes',
     path: environment.PATH ?? '/usr/local/bin:/usr/bin:/bin',

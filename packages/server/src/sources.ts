@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { fetchFolder } from '@codeyard/compute/sources/fetch-folder';
-import { fetchGit } from '@codeyard/compute/sources/fetch-git';
+import { fetchGit, resolveGitRevision } from '@codeyard/compute/sources/fetch-git';
 import { locateSource, parseSourceMapping } from '@codeyard/compute/sources/locate-source';
 import { SourceError } from '@codeyard/compute/sources/source-error';
 import type { FetchedSource, LocatedSource } from '@codeyard/compute/sources/source-map';
@@ -38,6 +38,10 @@ export function createSources(mappings: readonly string[]) {
     fetch,
     /** A pipeline's way: by the name of the repository alone. */
     ofPipelines: {
+      newest: async ({ remote, version, signal }: { remote: string; version: string; signal: AbortSignal }) => {
+        const located = locate(remote);
+        return located.kind === 'git' ? await resolveGitRevision(located.url, version, { signal }) : undefined;
+      },
       isMapped: (remote: string) => locateSource(remote, parsed)?.kind !== undefined,
       fetch: ({ remote, ...order }: FetchOrder & { remote: string }) => fetch(locate(remote), { ...order, depth: 1 }),
     },

@@ -10,9 +10,27 @@ export interface ContainerCredentials {
   readonly Expiration: string;
 }
 
+/** What came to one of our URLs. */
+interface Call {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Buffer;
+  readonly address: string;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly message: string;
+}
+
+export interface WebhookReceivers {
+  receiveWebhook(token: string, call: Call): Promise<Answer>;
+  receiveDelivery(host: 'github' | 'gitlab' | 'bitbucket', call: Call): Promise<Answer>;
+}
+
 export interface AdminParts {
   readonly config: Config;
   /** Undefined when the build does not run or the token is not its own. */
+  readonly receivers: WebhookReceivers;
   readonly findBuildCredentials: (buildId: string, token: string) => Promise<ContainerCredentials | undefined>;
 }
 
@@ -21,10 +39,23 @@ export const ADMIN_PREFIX = '/_codeyard/';
 
 const BUILD_CREDENTIALS = /^\/_codeyard\/build-credentials\/([0-9a-f-]{36})$/;
 
-/** Answers `/_codeyard/health` and hands running builds their credentials. */
-export function createAdmin({ config, findBuildCredentials }: AdminParts) {
+const WEBHOOK = /^\/_codeyard\/webhooks\/([A-Za-z0-9]{1,100})$/;
+const CONNECTION = /^\/_codeyard\/connections\/(github|gitlab|bitbucket)$/;
+/** GitHub sends no more. */
+const MOST_BYTES = 25 * 1024 * 1024;
+
+/** Answers `/_codeyard/health`, hands running builds their credentials, and takes what git hosts send. */
+export function createAdmin({ config, findBuildCredentials, receivers }: AdminParts) {
+  const receiverOf = (path: string): ((call: Call) => Promise<Answer>) | undefined => {
+    const token = WEBHOOK.exec(path)?.[1];
+    if (token !== undefined) return (call) => receivers.receiveWebhook(token, call);
+    const host = CONNECTION.exec(path)?.[1] as 'github' | undefined;
+    return host && ((call) => receivers.receiveDelivery(host, call));
+  };
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url?.split('?')[0] ?? '';
+    const receive = receiverOf(path);
+    if (receive) return await take(request, response, receive);
     if (request.method !== 'GET') return answer(response, 405, { message: 'Only GET is answered here.' });
     if (path === `${ADMIN_PREFIX}health`) {
       return answer(response, 200, { status: 'ok', region: config.region, account: config.account, pid: process.pid });
@@ -37,6 +68,26 @@ export function createAdmin({ config, findBuildCredentials }: AdminParts) {
     }
     return answer(response, 404, { message: `There is nothing at ${path}.` });
   };
+}
+
+async function take(
+  request: IncomingMessage,
+  response: ServerResponse,
+  receive: (call: Call) => Promise<Answer>,
+): Promise<void> {
+  if (request.method !== 'POST') return answer(response, 405, { message: 'Only POST is answered here.' });
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size > MOST_BYTES) return answer(response, 413, { message: 'The body is too large.' });
+    chunks.push(chunk as Buffer);
+  }
+  const headers: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(request.headers)) headers[name] = Array.isArray(value) ? value[0] : value;
+  const address = request.socket.remoteAddress ?? '';
+  const { status, message } = await receive({ headers, body: Buffer.concat(chunks), address });
+  answer(response, status, { message });
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {

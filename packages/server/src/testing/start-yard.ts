@@ -56,7 +56,7 @@ export async function startYard(options: YardOptions = {}): Promise<Yard> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'codeyard-test-'));
   const database = await createTestDatabase(dataFolder);
   const config: Config = {
-    ...readConfig(['--data', dataFolder, '--log-level', 'error'], {}),
+    ...readConfig(['--data', dataFolder, '--log-level', 'error', '--poll-seconds', '0'], {}),
     database: database.url,
     ...options.config,
   };

@@ -46,6 +46,13 @@ export const typeInUse = (key: string, deleted: boolean) =>
       : `The action type '${key}' already exists`,
   );
 export const requestFailed = (message: string) => refusal('RequestFailedException', message);
+export const webhookNotFound = (name: string) =>
+  refusal('WebhookNotFoundException', `The webhook '${name}' does not exist`);
+export const invalidWebhookAuthentication = (message: string) =>
+  refusal('InvalidWebhookAuthenticationParametersException', message);
+export const invalidWebhookFilter = (path: string) =>
+  refusal('InvalidWebhookFilterPatternException', `${path} is not a JSON path of one place, such as $.ref`);
+export const tooManyWebhooks = (most: number) => refusal('LimitExceededException', `There can be ${most} webhooks`);
 export const actionExecutionNotFound = (id: string) =>
   refusal('ActionExecutionNotFoundException', `The action execution '${id}' does not exist`);
 export const unableToRollback = (stage: string, why: string) =>

@@ -7,6 +7,8 @@ export interface PipelineSources {
   fetch(order: { remote: string; version?: string; folder: string; signal: AbortSignal }): Promise<FetchedSource>;
   /** Whether the operator said where this repository is. */
   isMapped(remote: string): boolean;
+  /** The commit that a branch stands at now; undefined for a folder, which has none. */
+  newest(order: { remote: string; version: string; signal: AbortSignal }): Promise<string | undefined>;
 }
 
 export interface CodepipelineParts {
@@ -15,6 +17,10 @@ export interface CodepipelineParts {
   readonly scratchFolder: string;
   /** What the tokens of third parties' workers are made with. */
   readonly thirdPartySecret: string;
+  /** What git hosts sign their deliveries with; none are taken when it is empty. */
+  readonly webhookSecret: string;
+  /** How often sources are looked at; never when 0. */
+  readonly pollSeconds: number;
 }
 
 export type Parts = ServiceContext & CodepipelineParts;

@@ -112,4 +112,23 @@ export const migrations: Migrations = {
       .execute();
     await schema.createIndex('codepipeline_jobs_of').on('codepipeline_jobs').columns(['action_id']).execute();
   },
+  'codepipeline-005-webhooks': async ({ schema, columns }) => {
+    await schema
+      .createTable('codepipeline_webhooks')
+      .addColumn('name', columns.text, (column) => column.primaryKey())
+      .addColumn('token_hash', columns.text, (column) => column.notNull().unique())
+      .addColumn('sealed', columns.text, (column) => column.notNull())
+      .addColumn('tags', columns.text, (column) => column.notNull())
+      .addColumn('last_triggered', columns.integer)
+      .addColumn('error', columns.text)
+      .execute();
+    await schema
+      .createTable('codepipeline_revisions')
+      .addColumn('pipeline', columns.text, (column) => column.notNull())
+      .addColumn('action', columns.text, (column) => column.notNull())
+      .addColumn('ref', columns.text, (column) => column.notNull())
+      .addColumn('revision', columns.text, (column) => column.notNull())
+      .addPrimaryKeyConstraint('codepipeline_revisions_key', ['pipeline', 'action', 'ref'])
+      .execute();
+  },
 };

@@ -6,6 +6,7 @@ import type { Parts } from '../parts.ts';
 import { deleteActions, listRunning } from '../store/actions.ts';
 import { deleteExecutions, findExecution } from '../store/executions.ts';
 import { deletePipelineRows, lockPipeline, type Pipeline } from '../store/pipelines.ts';
+import { deleteRevisions } from '../store/revisions.ts';
 import { deleteSuccesses } from '../store/successes.ts';
 import { STOP_ACTION } from '../work-kinds.ts';
 import type { RunToStop } from '../workers/stop-action.ts';
@@ -20,6 +21,7 @@ export const deletePipeline = operation<DeletePipelineCommand, Parts>('DeletePip
     await deleteActions(tx, name);
     await deleteExecutions(tx, name);
     await deleteSuccesses(tx, name);
+    await deleteRevisions(tx, name);
     await deletePipelineRows(tx, name);
   });
 });

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ActionDeclaration } from '@aws-sdk/client-codepipeline';
 import { selectFiles } from '@codeyard/compute/archives/select-files';
 import { writeZip } from '@codeyard/compute/archives/write-zip';
 import type { FetchedSource } from '@codeyard/compute/sources/source-map';
@@ -36,25 +37,26 @@ export const repositorySource: ActionProvider = {
   },
 };
 
+/** Where a source action's repository is, as far as its own configuration says. */
+export function remoteOf({ actionTypeId, configuration: c = {} }: ActionDeclaration, region: string): string {
+  if (actionTypeId?.provider === 'GitHub') return `https://github.com/${c.Owner}/${c.Repo}`;
+  if (actionTypeId?.provider === 'CodeCommit')
+    return `https://git-codecommit.${region}.amazonaws.com/v1/repos/${c.RepositoryName}`;
+  return `https://github.com/${c.FullRepositoryId}`;
+}
+
+export const branchOf = ({ configuration: c = {} }: ActionDeclaration) => c.Branch ?? c.BranchName ?? '';
+
 function repositoryOf({ configuration: c, declaration, parts }: ActionJob): Repository {
-  switch (declaration.actionTypeId?.provider) {
-    case 'GitHub':
-      return {
-        remote: `https://github.com/${c.Owner}/${c.Repo}`,
-        branch: c.Branch ?? '',
-        variables: { RepositoryName: c.Repo ?? '' },
-      };
-    case 'CodeCommit': {
-      const remote = `https://git-codecommit.${parts.region}.amazonaws.com/v1/repos/${c.RepositoryName}`;
-      return { remote, branch: c.BranchName ?? '', variables: { RepositoryName: c.RepositoryName ?? '' } };
-    }
-    default:
-      return {
-        remote: `https://github.com/${c.FullRepositoryId}`,
-        branch: c.BranchName ?? '',
-        variables: { ConnectionArn: c.ConnectionArn ?? '', FullRepositoryName: c.FullRepositoryId ?? '' },
-      };
-  }
+  const resolved = { ...declaration, configuration: { ...c } };
+  const isConnection = declaration.actionTypeId?.provider === 'CodeStarSourceConnection';
+  return {
+    remote: remoteOf(resolved, parts.region),
+    branch: branchOf(resolved),
+    variables: isConnection
+      ? { ConnectionArn: c.ConnectionArn ?? '', FullRepositoryName: c.FullRepositoryId ?? '' }
+      : { RepositoryName: c.Repo ?? c.RepositoryName ?? '' },
+  };
 }
 
 async function take(job: ActionJob, repository: Repository, folder: string) {

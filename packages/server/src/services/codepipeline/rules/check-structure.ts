@@ -2,6 +2,7 @@ import type { ActionDeclaration, PipelineDeclaration, StageDeclaration } from '@
 import { findActionType } from './catalogue.ts';
 import { checkConditions } from './check-conditions.ts';
 import { type CustomType, checkCustomConfiguration, describeCustomType, typeKey } from './custom-type.ts';
+import { checkTriggers } from './trigger-filters.ts';
 import { referencesIn } from './variables.ts';
 
 export interface StructureProblem {
@@ -28,6 +29,7 @@ export function checkStructure(
     ...stages.flatMap((stage) => stage.actions?.flatMap((action) => checkAction(action, types)) ?? []),
     ...checkFlow(stages),
     ...checkConditions(pipeline).map(inStage),
+    ...checkTriggers(pipeline).map(structure),
   ];
 }
 

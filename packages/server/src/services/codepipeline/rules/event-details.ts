@@ -26,12 +26,18 @@ function common({ pipeline, version, startedAt, attempt }: EventFacts, execution
 }
 
 export function executionDetail(
-  facts: EventFacts & { trigger: { type: string; detail: string }; stopReason?: string },
+  facts: EventFacts & {
+    trigger: { type: string; detail: string; facts?: Readonly<Record<string, string>> };
+    stopReason?: string;
+  },
   effect: Extract<Effect, { type: 'execution' }>,
 ) {
   return {
     ...common(facts, effect.executionId),
-    'execution-trigger': { 'trigger-type': facts.trigger.type, 'trigger-detail': facts.trigger.detail },
+    'execution-trigger': facts.trigger.facts ?? {
+      'trigger-type': facts.trigger.type,
+      'trigger-detail': facts.trigger.detail,
+    },
     state: spell(effect.status, effect.resumed && facts.attempt > 1),
     ...(facts.stopReason ? { 'stop-execution-comments': facts.stopReason } : {}),
   };

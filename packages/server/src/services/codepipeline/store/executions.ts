@@ -41,7 +41,12 @@ export interface SourceRevision {
 export interface ExecutionDocument {
   readonly version: number;
   readonly mode?: ExecutionMode;
-  readonly trigger: { readonly type: string; readonly detail: string };
+  readonly trigger: {
+    readonly type: string;
+    readonly detail: string;
+    /** Of the push or pull request, as EventBridge is told. */
+    readonly facts?: Readonly<Record<string, string>>;
+  };
   /** Variables of the pipeline itself, resolved. */
   readonly variables: Readonly<Record<string, string>>;
   /** Output variables of actions, by namespace. */

@@ -1,0 +1,83 @@
+import type { ActionDeclaration, PipelineDeclaration } from '@aws-sdk/client-codepipeline';
+import type { Worker } from '../../../work-queue/work-queue.ts';
+import type { Parts } from '../parts.ts';
+import { branchOf, remoteOf } from '../providers/repository-source.ts';
+import { startFor } from '../receive-delivery.ts';
+import { startExecution } from '../start-execution.ts';
+import { listPipelineRows, lockPipeline } from '../store/pipelines.ts';
+import { noteRevision } from '../store/revisions.ts';
+
+export const POLL_SOURCES = 'codepipeline.poll-sources';
+const PAGE = 100;
+const SECOND_MS = 1_000;
+
+/** Looks at the sources of all pipelines for what is new, every so often. */
+export function pollSources(parts: Parts): Worker<null> {
+  return {
+    kind: POLL_SOURCES,
+    concurrency: 1,
+    async handle(_, { signal }) {
+      for (let after: string | undefined; !signal.aborted; ) {
+        const pipelines = await listPipelineRows(parts.database, after, PAGE);
+        for (const { name, declaration } of pipelines)
+          for (const source of polledSources(declaration)) await look(parts, name, source, signal);
+        after = pipelines.at(-1)?.name;
+        if (pipelines.length < PAGE) break;
+      }
+      return { again: { afterMs: parts.pollSeconds * SECOND_MS } };
+    },
+  };
+}
+
+/** PollForSourceChanges counts as true when it is left out; connections say DetectChanges. */
+function polledSources({ stages }: PipelineDeclaration): ActionDeclaration[] {
+  return (stages?.[0]?.actions ?? []).filter(({ actionTypeId, configuration = {} }) => {
+    const { provider } = actionTypeId ?? {};
+    if (provider === 'CodeStarSourceConnection') return configuration.DetectChanges !== 'false';
+    return ['S3', 'CodeCommit', 'GitHub'].includes(provider ?? '') && configuration.PollForSourceChanges !== 'false';
+  });
+}
+
+/** One source; what cannot be reached now is looked at again the next time. */
+async function look(parts: Parts, pipeline: string, source: ActionDeclaration, signal: AbortSignal): Promise<void> {
+  const { ref, revision } = await newest(parts, source, signal).catch((error: unknown) => {
+    parts.logger.debug({ pipeline, action: source.name, error }, 'a source could not be looked at');
+    return { ref: '', revision: undefined };
+  });
+  if (revision === undefined) return;
+  const known = { pipeline, action: source.name ?? '', ref, revision };
+  if (source.actionTypeId?.provider === 'CodeStarSourceConnection') return await lookAtConnection(parts, known, source);
+  await parts.database.transaction(async (tx) => {
+    const locked = await lockPipeline(tx, pipeline);
+    if (!locked || (await noteRevision(tx, known)) !== 'new') return;
+    const trigger = { type: 'PollForSourceChanges', detail: source.name ?? '' };
+    await startExecution(tx, parts, locked, { trigger, automatic: true });
+  });
+}
+
+/** Like the push that a host would have told of; the first look only takes note. */
+async function lookAtConnection(
+  parts: Parts,
+  known: { pipeline: string; action: string; ref: string; revision: string },
+  { configuration = {} }: ActionDeclaration,
+): Promise<void> {
+  // Noted apart from what deliveries note: a push is told of once, by whichever comes first.
+  const seen = { ...known, ref: `polled:${known.ref}` };
+  const change = await parts.database.transaction((tx) => noteRevision(tx, seen));
+  if (change === 'first') await parts.database.transaction((tx) => noteRevision(tx, known));
+  if (change !== 'new') return;
+  const { FullRepositoryId: repository = '', BranchName: branch = '' } = configuration;
+  await startFor(parts, { kind: 'push', repository, branch, commit: known.revision }, '');
+}
+
+async function newest(parts: Parts, source: ActionDeclaration, signal: AbortSignal) {
+  const { configuration = {}, actionTypeId } = source;
+  if (actionTypeId?.provider === 'S3') {
+    const { S3Bucket: Bucket, S3ObjectKey: Key } = configuration;
+    const { VersionId } = await parts.aws.s3.headObject({ Bucket, Key });
+    return { ref: `object:${Bucket}/${Key}`, revision: VersionId };
+  }
+  const branch = branchOf(source);
+  const revision = await parts.sources.newest({ remote: remoteOf(source, parts.region), version: branch, signal });
+  return { ref: `branch:${branch}`, revision };
+}
