@@ -55,4 +55,10 @@ export const codebuildMigrations: Migrations = {
       .addColumn('sealed_token', columns.text, (column) => column.notNull())
       .execute();
   },
+  'codebuild-005-hidden-projects': async ({ schema, columns }) => {
+    await schema
+      .alterTable('codebuild_projects')
+      .addColumn('hidden', columns.integer, (column) => column.notNull().defaultTo(0))
+      .execute();
+  },
 };

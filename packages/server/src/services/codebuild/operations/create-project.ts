@@ -19,6 +19,7 @@ export const createProject = operation<CreateProjectCommand, Parts>('CreateProje
     lastModifiedAt: now,
     definition,
     visibility: 'PRIVATE',
+    ...(parts.request.caller.kind === 'service' ? { hidden: true as const } : {}),
   };
   if (!(await insertProject(parts.database, project))) throw projectExists(projectArn(parts, input.name));
   return { project: describeProject(project, parts) };

@@ -12,6 +12,8 @@ export interface Project {
   /** Names the project in public addresses; made when it first becomes public. */
   readonly publicAlias?: string;
   readonly resourceAccessRole?: string;
+  /** Made by another service for itself, such as CodePipeline for its Commands actions: no listing shows it. */
+  readonly hidden?: true;
 }
 
 /** A project as BatchGetProjects answers it. */

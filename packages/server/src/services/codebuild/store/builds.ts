@@ -21,6 +21,7 @@ interface BuildTable {
 }
 
 interface Tables {
+  codebuild_projects: { name: string; hidden: number };
   codebuild_builds: BuildTable;
 }
 
@@ -34,6 +35,9 @@ const stateOf = (build: Build) => ({
   deadline_at: build.deadlineAt ?? null,
   document: JSON.stringify(build),
 });
+
+/** Projects that another service made for itself. */
+const hiddenProjects = (db: Db) => builds(db).selectFrom('codebuild_projects').select('name').where('hidden', '=', 1);
 
 /** `overrides` are what StartBuild was given, kept for RetryBuild. */
 export async function insertBuild(db: Db, build: Build, overrides: Overrides): Promise<void> {
@@ -152,6 +156,7 @@ export async function listBuildKeys(
     .selectFrom('codebuild_builds')
     .select(['id', `${column} as value`]);
   if (page.project !== undefined) query = query.where('project', '=', page.project);
+  else query = query.where('project', 'not in', hiddenProjects(db));
   if (page.after) {
     const beyond = page.descending ? sql`<` : sql`>`;
     query = query.where(sql<boolean>`(${sql.ref(column)}, id) ${beyond} (${page.after.value}, ${page.after.id})`);

@@ -8,6 +8,8 @@ interface ProjectTable {
   last_modified_at: number;
   last_build_number: number;
   concurrent_build_limit: number | null;
+  /** Made by another service for itself: no listing shows it. */
+  hidden: number;
   document: string;
 }
 
@@ -25,6 +27,7 @@ const toRow = ({ name, createdAt, lastModifiedAt, ...document }: Project) => ({
   created_at: createdAt,
   last_modified_at: lastModifiedAt,
   concurrent_build_limit: document.definition.concurrentBuildLimit ?? null,
+  hidden: document.hidden ? 1 : 0,
   document: JSON.stringify(document satisfies Document),
 });
 
@@ -102,7 +105,8 @@ export async function listProjectKeys(
   const direction = page.descending ? 'desc' : 'asc';
   let query = projects(db)
     .selectFrom('codebuild_projects')
-    .select(['name', `${column} as value`]);
+    .select(['name', `${column} as value`])
+    .where('hidden', '=', 0);
   if (page.after) {
     const { value, name } = page.after;
     const beyond = page.descending ? sql`<` : sql`>`;

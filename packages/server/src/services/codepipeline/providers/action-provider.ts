@@ -1,6 +1,7 @@
 import type { ActionDeclaration } from '@aws-sdk/client-codepipeline';
 import type { AwsClients } from '../../../gateway/aws-clients.ts';
 import type { Parts } from '../parts.ts';
+import type { Resolved } from '../rules/variables.ts';
 import type { NamedArtifact } from '../store/actions.ts';
 import type { SourceRevision } from '../store/executions.ts';
 
@@ -32,6 +33,10 @@ export interface ActionJob {
   readonly executionId: string;
   readonly stage: string;
   readonly declaration: ActionDeclaration;
+  /** The role that the action runs as: its own, or the pipeline's. */
+  readonly roleArn: string;
+  /** Fills variables into a text that is no part of the configuration. */
+  resolve(text: string): Resolved;
   /** Variables resolved, secrets opened. */
   readonly configuration: Readonly<Record<string, string>>;
   readonly inputs: readonly NamedArtifact[];

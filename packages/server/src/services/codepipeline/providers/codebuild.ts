@@ -34,57 +34,32 @@ export const codebuild: ActionProvider = {
       return configurationError(`Error calling startBuild: ${message} (${name})`);
     }
   },
-  async poll(job, { buildId = '' }) {
-    const { builds } = await job.aws.codebuild.batchGetBuilds({ ids: [buildId] });
-    const build = builds?.[0];
-    if (!build) return jobFailed(`The build ${buildId} is gone`);
-    return build.buildComplete ? outcome(build) : running(job, build);
-  },
-  async stop(job, { buildId }) {
-    if (buildId) await job.aws.codebuild.stopBuild({ id: buildId });
-  },
+  poll: pollBuild,
+  stop: stopBuild,
 };
+
+/** How far the build of an action is. */
+export async function pollBuild(job: ActionJob, { buildId = '' }: Handle): Promise<ActionProgress> {
+  const { builds } = await job.aws.codebuild.batchGetBuilds({ ids: [buildId] });
+  const build = builds?.[0];
+  if (!build) return jobFailed(`The build ${buildId} is gone`);
+  return build.buildComplete ? outcome(build) : running(job, build);
+}
+
+export async function stopBuild(job: ActionJob, { buildId }: Handle): Promise<void> {
+  if (buildId) await job.aws.codebuild.stopBuild({ id: buildId });
+}
 
 function primaryInput({ inputs, configuration }: ActionJob) {
   return inputs.length === 1 ? inputs[0] : inputs.find(({ name }) => name === configuration.PrimarySource);
 }
 
-/** A rule without input artifacts builds what its project says. */
 function request(job: ActionJob, primary: ActionJob['inputs'][number] | undefined) {
-  const { configuration, inputs, outputs, id } = job;
-  const further = inputs.filter((input) => input !== primary);
-  const [first] = outputs;
-  const several = outputs.length > 1;
+  const { configuration, id } = job;
   return {
     projectName: configuration.ProjectName,
     idempotencyToken: id,
-    ...(primary ? { sourceTypeOverride: 'CODEPIPELINE' as const, sourceVersion: arnOf(primary) } : {}),
-    ...(further.length > 0
-      ? {
-          secondarySourcesOverride: further.map((input) => ({
-            type: 'CODEPIPELINE' as const,
-            location: arnOf(input),
-            sourceIdentifier: input.name,
-          })),
-        }
-      : {}),
-    ...(primary
-      ? {
-          artifactsOverride: {
-            type: 'CODEPIPELINE' as const,
-            ...(first && !several ? { location: arnOf(first) } : {}),
-          },
-        }
-      : {}),
-    ...(several
-      ? {
-          secondaryArtifactsOverride: outputs.map((output) => ({
-            type: 'CODEPIPELINE' as const,
-            location: arnOf(output),
-            artifactIdentifier: output.name,
-          })),
-        }
-      : {}),
+    ...artifactOverrides(job, primary),
     ...(configuration.BuildspecOverride ? { buildspecOverride: configuration.BuildspecOverride } : {}),
     ...(configuration.EnvironmentVariables
       ? {
@@ -97,6 +72,38 @@ function request(job: ActionJob, primary: ActionJob['inputs'][number] | undefine
   };
 }
 
+/** Where a build takes its sources from and puts its artifacts; a rule without input artifacts builds what its project says. */
+export function artifactOverrides({ inputs, outputs }: ActionJob, primary: ActionJob['inputs'][number] | undefined) {
+  const further = inputs.filter((input) => input !== primary);
+  const [first] = outputs;
+  const several = outputs.length > 1;
+  const type = 'CODEPIPELINE' as const;
+  if (!primary) return {};
+  return {
+    sourceTypeOverride: type,
+    sourceVersion: arnOf(primary),
+    ...(further.length > 0
+      ? {
+          secondarySourcesOverride: further.map((input) => ({
+            type,
+            location: arnOf(input),
+            sourceIdentifier: input.name,
+          })),
+        }
+      : {}),
+    artifactsOverride: { type, ...(first && !several ? { location: arnOf(first) } : {}) },
+    ...(several
+      ? {
+          secondaryArtifactsOverride: outputs.map((output) => ({
+            type,
+            location: arnOf(output),
+            artifactIdentifier: output.name,
+          })),
+        }
+      : {}),
+  };
+}
+
 function facts(build: Build | undefined) {
   return {
     ...(build?.id ? { externalId: build.id } : {}),
@@ -104,7 +111,7 @@ function facts(build: Build | undefined) {
   };
 }
 
-function running(job: ActionJob, build: Build | undefined): ActionProgress {
+export function running(job: ActionJob, build: Build | undefined): ActionProgress {
   const handle: Handle = { buildId: build?.id ?? '' };
   return { state: 'running', handle, pollAfterMs: lookAgainAfter(job.elapsedMs), ...facts(build) };
 }

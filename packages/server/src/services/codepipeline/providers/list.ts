@@ -3,6 +3,7 @@ import { isJob } from '../queue-job.ts';
 import type { ActionProvider } from './action-provider.ts';
 import { approval } from './approval.ts';
 import { codebuild } from './codebuild.ts';
+import { commands } from './commands.ts';
 import { deploymentWindow } from './deployment-window.ts';
 import { invokeCodepipeline } from './invoke-codepipeline.ts';
 import { jobWorker } from './job-worker.ts';
@@ -15,6 +16,7 @@ import { variableCheck } from './variable-check.ts';
 export const PROVIDERS: readonly ActionProvider[] = [
   approval,
   codebuild,
+  commands,
   deploymentWindow,
   invokeCodepipeline,
   repositorySource,

@@ -4,7 +4,8 @@ import { endAction, factsOf } from '../end-action.ts';
 import type { Parts } from '../parts.ts';
 import type { ActionJob, ActionProgress, ActionProvider } from '../providers/action-provider.ts';
 import { findProvider } from '../providers/list.ts';
-import { resolveConfiguration } from '../resolve-configuration.ts';
+import { resolveConfiguration, scopeOf } from '../resolve-configuration.ts';
+import { resolveVariables } from '../rules/variables.ts';
 import { type ActionExecution, changeRunningAction, findAction } from '../store/actions.ts';
 import { type Execution, findExecution } from '../store/executions.ts';
 import { findVersion } from '../store/pipelines.ts';
@@ -51,7 +52,8 @@ async function look(parts: Parts, action: ActionExecution, { signal }: WorkConte
   }
   const configuration = resolveConfiguration(parts, declaration, execution);
   if (!configuration.ok) return failed('ConfigurationError', configuration.message);
-  const job = jobOf(parts, { action, execution, declaration, configuration: configuration.values, signal });
+  const roleArn = declaration.roleArn ?? version.declaration.roleArn ?? '';
+  const job = jobOf(parts, { action, execution, declaration, roleArn, configuration: configuration.values, signal });
   return await progressOf(provider, job, action);
 }
 
@@ -72,12 +74,13 @@ async function progressOf(
 
 const failed = (code: string, message: string): ActionProgress => ({ state: 'failed', code, message });
 
-type JobFacts = Pick<ActionJob, 'declaration' | 'configuration' | 'signal'> & {
+type JobFacts = Pick<ActionJob, 'declaration' | 'configuration' | 'roleArn' | 'signal'> & {
   action: ActionExecution;
   execution: Execution;
 };
 
-export function jobOf(parts: Parts, { action, execution, declaration, configuration, signal }: JobFacts): ActionJob {
+export function jobOf(parts: Parts, facts: JobFacts): ActionJob {
+  const { action, execution, declaration, configuration, roleArn, signal } = facts;
   const { document } = action;
   const principal = 'codepipeline.amazonaws.com';
   return {
@@ -87,6 +90,8 @@ export function jobOf(parts: Parts, { action, execution, declaration, configurat
     stage: action.stage,
     declaration,
     configuration,
+    roleArn,
+    resolve: (text) => resolveVariables(text, scopeOf(execution)),
     inputs: document.inputs,
     outputs: document.outputs,
     overrides: execution.document.overrides.filter(({ actionName }) => actionName === action.action),

@@ -26,7 +26,10 @@ export function stopAction(parts: Parts): Worker<StopOrder> {
       const run = typeof order === 'string' ? await findRun(parts, order) : order;
       const handle = run?.action.document.handle;
       if (!run || !handle) return;
-      await findProvider(run.declaration)?.stop?.(jobOf(parts, { ...run, configuration: {}, signal }), handle);
+      await findProvider(run.declaration)?.stop?.(
+        jobOf(parts, { ...run, configuration: {}, roleArn: '', signal }),
+        handle,
+      );
     },
   };
 }
