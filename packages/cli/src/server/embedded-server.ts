@@ -16,7 +16,19 @@ export interface EmbeddedServer {
  * command alone, and it ends when this process does, however that happens.
  */
 export async function startEmbeddedServer(dataFolder: string, settings: readonly string[]): Promise<EmbeddedServer> {
-  const argv = [PROGRAM, 'serve', '--port', '0', '--data', dataFolder, '--stop-with-stdin', 'yes', ...settings];
+  const argv = [
+    PROGRAM,
+    'serve',
+    '--port',
+    '0',
+    '--data',
+    dataFolder,
+    '--stop-with-stdin',
+    'yes',
+    '--poll-seconds',
+    '0',
+    ...settings,
+  ];
   const child = spawn(process.execPath, argv, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   const complaints: Buffer[] = [];
   child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk));

@@ -35,19 +35,32 @@ export async function receiveDelivery(parts: Parts, host: GitHost, call: Webhook
 }
 
 /** Starts every pipeline that an event is for; resolves with their names. The same event starts nothing twice. */
-export async function startFor(parts: Parts, event: GitEvent, delivery: string): Promise<string[]> {
+async function startFor(parts: Parts, event: GitEvent, delivery: string): Promise<string[]> {
   const started: string[] = [];
   for (let after: string | undefined; ; ) {
     const pipelines = await listPipelineRows(parts.database, after, PAGE);
-    for (const { name, declaration } of pipelines) {
-      for (const source of connectionSources(declaration)) {
-        const type = triggerFor(declaration, source, event);
-        if (type && (await start(parts, name, { source, event, type, delivery }))) started.push(name);
-      }
-    }
+    for (const { name, declaration } of pipelines)
+      for (const source of connectionSources(declaration))
+        if (await startOne(parts, { name, declaration, source, event, delivery })) started.push(name);
     after = pipelines.at(-1)?.name;
     if (pipelines.length < PAGE) return started;
   }
+}
+
+/** Starts one pipeline by one of its sources, when the event is for it. */
+export async function startOne(
+  parts: Parts,
+  order: {
+    name: string;
+    declaration: PipelineDeclaration;
+    source: ActionDeclaration;
+    event: GitEvent;
+    delivery: string;
+  },
+): Promise<boolean> {
+  const { name, declaration, source, event, delivery } = order;
+  const type = triggerFor(declaration, source, event);
+  return type !== undefined && (await start(parts, name, { source, event, type, delivery }));
 }
 
 const connectionSources = ({ stages }: PipelineDeclaration): ActionDeclaration[] =>

@@ -2,7 +2,7 @@ import type { ActionDeclaration, PipelineDeclaration } from '@aws-sdk/client-cod
 import type { Worker } from '../../../work-queue/work-queue.ts';
 import type { Parts } from '../parts.ts';
 import { branchOf, remoteOf } from '../providers/repository-source.ts';
-import { startFor } from '../receive-delivery.ts';
+import { startOne } from '../receive-delivery.ts';
 import { startExecution } from '../start-execution.ts';
 import { listPipelineRows, lockPipeline } from '../store/pipelines.ts';
 import { noteRevision } from '../store/revisions.ts';
@@ -20,7 +20,7 @@ export function pollSources(parts: Parts): Worker<null> {
       for (let after: string | undefined; !signal.aborted; ) {
         const pipelines = await listPipelineRows(parts.database, after, PAGE);
         for (const { name, declaration } of pipelines)
-          for (const source of polledSources(declaration)) await look(parts, name, source, signal);
+          for (const source of polledSources(declaration)) await look(parts, { name, declaration, source, signal });
         after = pipelines.at(-1)?.name;
         if (pipelines.length < PAGE) break;
       }
@@ -38,15 +38,23 @@ function polledSources({ stages }: PipelineDeclaration): ActionDeclaration[] {
   });
 }
 
+interface Place {
+  readonly name: string;
+  readonly declaration: PipelineDeclaration;
+  readonly source: ActionDeclaration;
+  readonly signal: AbortSignal;
+}
+
 /** One source; what cannot be reached now is looked at again the next time. */
-async function look(parts: Parts, pipeline: string, source: ActionDeclaration, signal: AbortSignal): Promise<void> {
+async function look(parts: Parts, place: Place): Promise<void> {
+  const { name: pipeline, source, signal } = place;
   const { ref, revision } = await newest(parts, source, signal).catch((error: unknown) => {
     parts.logger.debug({ pipeline, action: source.name, error }, 'a source could not be looked at');
     return { ref: '', revision: undefined };
   });
   if (revision === undefined) return;
   const known = { pipeline, action: source.name ?? '', ref, revision };
-  if (source.actionTypeId?.provider === 'CodeStarSourceConnection') return await lookAtConnection(parts, known, source);
+  if (source.actionTypeId?.provider === 'CodeStarSourceConnection') return await lookAtConnection(parts, known, place);
   await parts.database.transaction(async (tx) => {
     const locked = await lockPipeline(tx, pipeline);
     if (!locked || (await noteRevision(tx, known)) !== 'new') return;
@@ -59,15 +67,16 @@ async function look(parts: Parts, pipeline: string, source: ActionDeclaration, s
 async function lookAtConnection(
   parts: Parts,
   known: { pipeline: string; action: string; ref: string; revision: string },
-  { configuration = {} }: ActionDeclaration,
+  { name, declaration, source }: Place,
 ): Promise<void> {
   // Noted apart from what deliveries note: a push is told of once, by whichever comes first.
   const seen = { ...known, ref: `polled:${known.ref}` };
   const change = await parts.database.transaction((tx) => noteRevision(tx, seen));
   if (change === 'first') await parts.database.transaction((tx) => noteRevision(tx, known));
   if (change !== 'new') return;
-  const { FullRepositoryId: repository = '', BranchName: branch = '' } = configuration;
-  await startFor(parts, { kind: 'push', repository, branch, commit: known.revision }, '');
+  const { FullRepositoryId: repository = '', BranchName: branch = '' } = source.configuration ?? {};
+  const event = { kind: 'push' as const, repository, branch, commit: known.revision };
+  await startOne(parts, { name, declaration, source, event, delivery: '' });
 }
 
 async function newest(parts: Parts, source: ActionDeclaration, signal: AbortSignal) {
