@@ -22,7 +22,10 @@ const projects = [
     test: {
       ...limits,
       name: 'postgres',
-      include: ['packages/server/src/{services,work-queue,database,logs-store}/**/*.test.ts'],
+      include: [
+        'packages/server/src/{services,work-queue,database,logs-store}/**/*.test.ts',
+        'scenarios/pipelines.test.ts',
+      ],
       exclude: ['**/rules/**'],
       globalSetup: ['packages/server/src/testing/postgres.ts'],
     },

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Db } from '../../database/database.ts';
 import type { Caller } from '../../gateway/request-context.ts';
+import { fingerprintOf } from '../../platform/fingerprint.ts';
 import { QUEUE_DEADLINE_KIND, queueDeadlineId, RUN_KIND, runId } from './advance-build.ts';
 import { projectArn } from './arns.ts';
 import {
@@ -106,12 +106,4 @@ export function initiatorOf({ kind, arn, sessionName }: Caller): string {
   const service = arn.replace(/\.amazonaws\.com$/, '');
   const prefix = service === 'events' ? 'rule' : service;
   return sessionName ? `${prefix}/${sessionName}` : prefix;
-}
-
-function fingerprintOf(value: unknown): string {
-  const sorted = (_: string, member: unknown) =>
-    member && typeof member === 'object' && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member;
-  return createHash('sha256').update(JSON.stringify(value, sorted)).digest('hex');
 }

@@ -5,10 +5,11 @@ import type {
 } from '@aws-sdk/client-codepipeline';
 import type { Db } from '../../database/database.ts';
 import type { InputOf } from '../../gateway/operation.ts';
+import { fingerprintOf } from '../../platform/fingerprint.ts';
 import { endAction } from './end-action.ts';
 import { invalidJobState, jobNotFound, outputVariablesTooLarge, validation } from './errors.ts';
 import type { Parts } from './parts.ts';
-import { bytesOf, type Job, LARGEST_OUTPUT_VARIABLES, takesResult } from './rules/job.ts';
+import { bytesOf, type Job, judgeResult, LARGEST_OUTPUT_VARIABLES } from './rules/job.ts';
 import { type ActionExecution, changeRunningAction, findAction } from './store/actions.ts';
 import { changeJob, insertJob, lockJob } from './store/jobs.ts';
 import { runActionId } from './work-kinds.ts';
@@ -24,8 +25,9 @@ export async function succeedJob(parts: Parts, jobId: string, result: Success): 
   if (bytesOf(outputVariables) > LARGEST_OUTPUT_VARIABLES) throw outputVariablesTooLarge(LARGEST_OUTPUT_VARIABLES);
   const missing = continuationToken === undefined ? await missingOutputs(parts, jobId) : [];
   await parts.database.transaction(async (tx) => {
-    const { job, action } = await lockOpenJob(tx, jobId);
-    await changeJob(tx, { ...job, status: 'Succeeded' });
+    const open = await takeResult(tx, jobId, { status: 'Succeeded', result });
+    if (!open) return;
+    const { job, action } = open;
     if (continuationToken !== undefined) return await continueJob(tx, parts, { job, action, result });
     const facts = factsOf(executionDetails);
     const revision = currentRevision && {
@@ -43,16 +45,13 @@ export async function succeedJob(parts: Parts, jobId: string, result: Success): 
   });
 }
 
-export async function failJob(
-  parts: Parts,
-  jobId: string,
-  { type, message, externalExecutionId }: Failure,
-): Promise<void> {
+export async function failJob(parts: Parts, jobId: string, failure: Failure): Promise<void> {
+  const { type, message, externalExecutionId } = failure;
   await parts.database.transaction(async (tx) => {
-    const { job, action } = await lockOpenJob(tx, jobId);
-    await changeJob(tx, { ...job, status: 'Failed' });
+    const open = await takeResult(tx, jobId, { status: 'Failed', result: failure });
+    if (!open) return;
     const externalId = externalExecutionId === undefined ? {} : { externalId: externalExecutionId };
-    await finish(tx, parts, action, { state: 'failed', code: type, message, ...externalId });
+    await finish(tx, parts, open.action, { state: 'failed', code: type, message, ...externalId });
   });
 }
 
@@ -66,11 +65,20 @@ async function finish(
   await parts.queue.cancel(tx, runActionId(action.id));
 }
 
-async function lockOpenJob(tx: Db, id: string): Promise<{ job: Job; action: ActionExecution }> {
+/** Ends the job with a result, unless it has ended with the same one or its action was abandoned: then nothing is left to do. */
+async function takeResult(
+  tx: Db,
+  id: string,
+  { status, result }: { status: 'Succeeded' | 'Failed'; result: Success | Failure },
+): Promise<{ job: Job; action: ActionExecution } | undefined> {
   const job = await lockJob(tx, id);
   if (!job) throw jobNotFound(id);
   const action = await findAction(tx, job.actionId);
-  if (!takesResult(job) || action?.status !== 'InProgress') throw invalidJobState(id, job.status);
+  const fingerprint = fingerprintOf([status, result]);
+  const judgement = action ? judgeResult(job, fingerprint, action.status) : 'refuse';
+  if (!action || judgement === 'refuse') throw invalidJobState(id, job.status);
+  if (judgement === 'accept') return undefined;
+  await changeJob(tx, { ...job, status, result: fingerprint });
   return { job, action };
 }
 

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { Db } from '../../database/database.ts';
+import { fingerprintOf } from '../../platform/fingerprint.ts';
 import { advance } from './advance.ts';
 import { tooManyExecutions, validation } from './errors.ts';
 import type { Parts } from './parts.ts';
 import { hasEnded } from './rules/engine/engine-state.ts';
 import { type ExecutionDocument, findToken, insertExecution, insertToken } from './store/executions.ts';
-import type { Pipeline } from './store/pipelines.ts';
+import { type Pipeline, saveState } from './store/pipelines.ts';
 
 const TOKEN_KEPT_MS = 24 * 3_600_000;
 /** In QUEUED and PARALLEL mode. */
@@ -24,9 +24,7 @@ export interface StartOrder {
 export async function startExecution(tx: Db, parts: Parts, pipeline: Pipeline, order: StartOrder): Promise<string> {
   const { clock, ids } = parts;
   const now = clock.now();
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify([order.variables, order.overrides]))
-    .digest('hex');
+  const fingerprint = fingerprintOf([order.variables, order.overrides]);
   const known =
     order.token === undefined ? undefined : await findToken(tx, pipeline.name, order.token, now - TOKEN_KEPT_MS);
   if (known && known.fingerprint !== fingerprint)
@@ -55,6 +53,7 @@ export async function startExecution(tx: Db, parts: Parts, pipeline: Pipeline, o
   if (order.token !== undefined)
     await insertToken(tx, { pipeline: pipeline.name, token: order.token, fingerprint, executionId: id, now });
   if (starts) await advance(tx, parts, pipeline, { type: 'start', executionId: id });
+  else await saveState(tx, pipeline.name, { ...pipeline.state, starts: number });
   return id;
 }
 

@@ -131,4 +131,7 @@ export const migrations: Migrations = {
       .addPrimaryKeyConstraint('codepipeline_revisions_key', ['pipeline', 'action', 'ref'])
       .execute();
   },
+  'codepipeline-006-results': async ({ schema, columns }) => {
+    await schema.alterTable('codepipeline_jobs').addColumn('result', columns.text).execute();
+  },
 };

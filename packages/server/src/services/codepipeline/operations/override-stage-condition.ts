@@ -20,9 +20,9 @@ export const overrideStageCondition = operation<OverrideStageConditionCommand, P
       const execution = await findEngineExecution(tx, pipeline, id);
       const isParallel = pipeline.declaration.executionMode === 'PARALLEL';
       const latest = pipeline.state.stages.find(({ name }) => name === stageName)?.latest;
-      if (execution?.run?.stage !== stageName || (!isParallel && latest?.executionId !== id))
-        throw notLatestExecution(id);
-      if (!OVERRIDABLE.includes(execution.run.conditions[condition]?.status) || isSkip(pipeline, stageName, condition))
+      if (!execution || (!isParallel && latest?.executionId !== id)) throw notLatestExecution(id);
+      const status = execution.run?.stage === stageName ? execution.run.conditions[condition]?.status : undefined;
+      if (!OVERRIDABLE.includes(status) || isSkip(pipeline, stageName, condition))
         throw conditionNotOverridable(stageName, conditionType);
       const place = { executionId: id, stage: stageName, forgotten: execution };
       await advance(tx, parts, pipeline, { type: 'override', condition, ...place });

@@ -33,7 +33,9 @@ function checkRetryable(
   const run = execution?.run?.stage === stageName ? execution.run : undefined;
   const latest = pipeline.state.stages.find(({ name }) => name === stageName)?.latest;
   const isParallel = (pipeline.declaration.executionMode ?? 'SUPERSEDED') === 'PARALLEL';
-  if (!run || (!isParallel && latest?.executionId !== id)) throw notLatestExecution(id);
+  if (!isParallel && latest?.executionId !== id) throw notLatestExecution(id);
+  if (!run && !isParallel) throw stageNotRetryable(stageName, 'it has not failed');
+  if (!run) throw notLatestExecution(id);
   if (run.status === 'InProgress') throw stageNotRetryable(stageName, 'it is in progress');
   if (!['Failed', 'Stopped'].includes(run.status)) throw stageNotRetryable(stageName, 'it has not failed');
   if (execution?.version !== pipeline.version) throw stageNotRetryable(stageName, 'the pipeline has changed since');

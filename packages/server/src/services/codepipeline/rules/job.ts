@@ -18,6 +18,8 @@ export interface Job {
   readonly visibleAt: number;
   /** What the job before it asked to be told. */
   readonly continuation?: string;
+  /** Fingerprint of the result that ended it. */
+  readonly result?: string;
 }
 
 /** A worker that polled and did not acknowledge within this time has lost the job to the next one. Not known of AWS. */
@@ -37,8 +39,15 @@ export function acknowledge(job: Job, nonce: string): Job | 'invalid nonce' {
     : 'invalid nonce';
 }
 
-/** A result is taken from a job that was acknowledged and has none yet. */
-export const takesResult = ({ status }: Job) => status === 'InProgress';
+/**
+ * What becomes of a job's result: one is taken from a job that was acknowledged; the same one again, and any of an action
+ * that was abandoned meanwhile, are accepted without effect.
+ */
+export function judgeResult(job: Job, result: string, action: string | undefined): 'take' | 'accept' | 'refuse' {
+  if (job.status === 'InProgress' && action === 'InProgress') return 'take';
+  if (job.result === result) return 'accept';
+  return action === 'Abandoned' && job.nonce > 0 && job.result === undefined ? 'accept' : 'refuse';
+}
 
 export const LARGEST_OUTPUT_VARIABLES = 122_880;
 

@@ -11,6 +11,7 @@ interface Row {
   nonce: number;
   visible_at: number;
   continuation: string | null;
+  result: string | null;
 }
 
 interface Tables {
@@ -29,6 +30,7 @@ const jobOf = (row: Row): Job => ({
   nonce: row.nonce,
   visibleAt: row.visible_at,
   ...(row.continuation === null ? {} : { continuation: row.continuation }),
+  ...(row.result === null ? {} : { result: row.result }),
 });
 
 export async function insertJob(tx: Db, job: Job): Promise<void> {
@@ -42,6 +44,7 @@ export async function insertJob(tx: Db, job: Job): Promise<void> {
     nonce: job.nonce,
     visible_at: job.visibleAt,
     continuation: job.continuation ?? null,
+    result: job.result ?? null,
   };
   await tx.tables<Tables>().insertInto('codepipeline_jobs').values(row).execute();
 }
@@ -85,7 +88,7 @@ export async function changeJob(tx: Db, job: Job): Promise<void> {
   await tx
     .tables<Tables>()
     .updateTable('codepipeline_jobs')
-    .set({ status: job.status, nonce: job.nonce, visible_at: job.visibleAt })
+    .set({ status: job.status, nonce: job.nonce, visible_at: job.visibleAt, result: job.result ?? null })
     .where('id', '=', job.id)
     .execute();
 }
