@@ -9,6 +9,8 @@ import { type Call, WORK } from './play-case.ts';
 /** A folder with a git repository of one commit and a ZIP file of the same, for the sources of the cases' pipelines. */
 export interface SourceFolder {
   readonly folder: string;
+  /** The same repository, bare: where versions are looked up, not taken as they lie. */
+  readonly bare: string;
   readonly commit: string;
   readonly zip: Buffer;
   remove(): void;
@@ -23,8 +25,10 @@ export function makeSourceFolder(): SourceFolder {
   git('add', '.');
   git('commit', '-q', '-m', 'first');
   git('archive', '--format=zip', '-o', '.git/code.zip', 'HEAD');
+  git('clone', '-q', '--bare', '.', '.git/bare.git');
   return {
     folder,
+    bare: join(folder, '.git/bare.git'),
     commit: git('rev-parse', 'HEAD').toString().trim(),
     zip: readFileSync(join(folder, '.git/code.zip')),
     remove: () => rmSync(folder, { recursive: true, force: true }),

@@ -151,13 +151,14 @@ function codebuildParts({ config, data, executors, sources }: Surroundings) {
 }
 
 function codepipelineParts({ config, data, sources }: Surroundings) {
-  const { webhookSecret, pollSeconds } = config;
+  const { webhookSecret, registry, pollSeconds } = config;
   const thirdPartySecret = data.rootKey.secretAccessKey;
   return {
     scratchFolder: join(data.scratch, 'pipelines'),
     sources: sources.ofPipelines,
     thirdPartySecret,
     webhookSecret,
+    registry,
     pollSeconds,
   };
 }

@@ -73,6 +73,12 @@ export const SETTINGS = [
     fallback: '',
   },
   {
+    name: 'registry',
+    value: 'url',
+    help: 'OCI registry (http://localhost:5000) that ECR source actions read their images from',
+    fallback: '',
+  },
+  {
     name: 'poll-seconds',
     value: 'number',
     help: 'how often the sources of pipelines are looked at for changes; 0 for never',
@@ -120,6 +126,7 @@ export interface Config {
   readonly dockerSocket: boolean;
   readonly concurrentBuilds: number;
   readonly webhookSecret: string;
+  readonly registry: string;
   readonly pollSeconds: number;
   readonly iam: 'record' | 'strict';
   readonly stopWithStdin: boolean;
@@ -160,6 +167,7 @@ export function readConfig(argv: readonly string[], environment: Environment = p
     dockerSocket: text('docker-socket') === 'yes',
     concurrentBuilds: wholeNumber('concurrent-builds', text('concurrent-builds'), 10_000),
     webhookSecret: text('webhook-secret'),
+    registry: text('registry'),
     pollSeconds: wholeNumber('poll-seconds', text('poll-seconds'), 86_400),
     iam: text('iam') as Config['iam'],
     stopWithStdin: text('stop-with-stdin') === 'yes',

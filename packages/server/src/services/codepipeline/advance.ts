@@ -9,6 +9,7 @@ import type { Effect, EngineEvent } from './rules/engine/engine-event.ts';
 import type { ExecutionState, PipelineState } from './rules/engine/engine-state.ts';
 import { next } from './rules/engine/next.ts';
 import { actionDetail, type EventFacts, executionDetail, stageDetail } from './rules/event-details.ts';
+import { UNPROVEN } from './rules/unproven.ts';
 import { newRun } from './start-run.ts';
 import { type ActionExecution, changeRunningAction, findAction, insertAction } from './store/actions.ts';
 import { changeExecution, type Execution, findExecution, insertExecution } from './store/executions.ts';
@@ -150,7 +151,7 @@ async function abandon(change: Change, id: string): Promise<void> {
   const execution = await executionOf(change, found.executionId);
   if (found.condition === undefined)
     await emitAction(tx, parts, pipeline, { action: { ...found, status: 'Abandoned' }, execution });
-  await parts.queue.enqueue(tx, { kind: STOP_ACTION, payload: id });
+  if (UNPROVEN.abandonEndsWork) await parts.queue.enqueue(tx, { kind: STOP_ACTION, payload: id });
 }
 
 async function createRollback(change: Change, effect: Extract<Effect, { type: 'create-rollback' }>): Promise<void> {

@@ -1,4 +1,5 @@
 import { Refusal } from '../../platform/refusal.ts';
+import { UNPROVEN } from './rules/unproven.ts';
 
 const refusal = (code: string, message: string) => new Refusal(code, message);
 
@@ -6,7 +7,7 @@ export const invalid = (kind: 'Structure' | 'StageDeclaration' | 'ActionDeclarat
   refusal(`Invalid${kind}Exception`, message);
 export const validation = (message: string) => refusal('ValidationException', message);
 export const nameInUse = (account: string, name: string) =>
-  refusal('PipelineNameInUseException', `A pipeline with the name '${name}' already exists in account '${account}'`);
+  refusal(UNPROVEN.duplicateName, `A pipeline with the name '${name}' already exists in account '${account}'`);
 export const pipelineNotFound = (account: string, name: string) =>
   refusal('PipelineNotFoundException', `Account '${account}' does not have a pipeline with name '${name}'`);
 export const versionNotFound = (name: string, version: number) =>

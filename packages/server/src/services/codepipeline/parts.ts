@@ -19,6 +19,8 @@ export interface CodepipelineParts {
   readonly thirdPartySecret: string;
   /** What git hosts sign their deliveries with; none are taken when it is empty. */
   readonly webhookSecret: string;
+  /** URL of the OCI registry that stands in for ECR, or empty. */
+  readonly registry: string;
   /** How often sources are looked at; never when 0. */
   readonly pollSeconds: number;
 }

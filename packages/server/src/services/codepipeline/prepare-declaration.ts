@@ -6,6 +6,7 @@ import type { Parts } from './parts.ts';
 import { checkStructure, onlyV2Features } from './rules/check-structure.ts';
 import { type CustomType, typeKey } from './rules/custom-type.ts';
 import type { KeptAction } from './rules/secrets.ts';
+import { withDefaultTriggers } from './rules/trigger-filters.ts';
 import { listCustomTypes } from './store/custom-types.ts';
 
 /** What is kept of a declaration: checked, with the defaults AWS echoes, its secrets sealed. */
@@ -35,7 +36,9 @@ export async function prepareDeclaration(
     })),
   }));
   const pipelineType = given.pipelineType ?? (onlyV2Features(given).length > 0 ? 'V2' : 'V1');
-  return sealSecrets(parts, { ...given, stages, version, executionMode: mode, pipelineType }, before);
+  const triggers = pipelineType === 'V2' ? withDefaultTriggers(given) : given.triggers;
+  const kept = { ...given, stages, version, executionMode: mode, pipelineType, ...(triggers ? { triggers } : {}) };
+  return sealSecrets(parts, kept, before);
 }
 
 /** Which values of a custom action are secrets stays with it: its type may be gone when they are read. */

@@ -4,10 +4,10 @@ import { advance } from './advance.ts';
 import { tooManyExecutions, validation } from './errors.ts';
 import type { Parts } from './parts.ts';
 import { hasEnded } from './rules/engine/engine-state.ts';
+import { UNPROVEN } from './rules/unproven.ts';
 import { type ExecutionDocument, findToken, insertExecution, insertToken } from './store/executions.ts';
 import { type Pipeline, saveState } from './store/pipelines.ts';
 
-const TOKEN_KEPT_MS = 24 * 3_600_000;
 /** In QUEUED and PARALLEL mode. */
 const MOST_EXECUTIONS = 50;
 
@@ -26,7 +26,9 @@ export async function startExecution(tx: Db, parts: Parts, pipeline: Pipeline, o
   const now = clock.now();
   const fingerprint = fingerprintOf([order.variables, order.overrides]);
   const known =
-    order.token === undefined ? undefined : await findToken(tx, pipeline.name, order.token, now - TOKEN_KEPT_MS);
+    order.token === undefined
+      ? undefined
+      : await findToken(tx, pipeline.name, order.token, now - UNPROVEN.startTokenKeptMs);
   if (known && known.fingerprint !== fingerprint)
     throw validation('The clientRequestToken was used with other parameters');
   if (known) return known.executionId;

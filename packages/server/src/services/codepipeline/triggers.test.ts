@@ -105,7 +105,7 @@ describe('a push that GitHub tells of', () => {
     expect(await lab.outcome(name)).toBe('Succeeded');
     expect(await lab.text('site', `${name}/page.html`)).toBe('second');
     const [newest] = await executions(name);
-    expect(newest).toMatchObject({ trigger: { triggerType: 'Webhook', triggerDetail: CONNECTION } });
+    expect(newest).toMatchObject({ trigger: { triggerType: 'WebhookV2', triggerDetail: CONNECTION } });
     expect(newest?.sourceRevisions?.[0]?.revisionId).toBe(second);
     expect(first).not.toBe(second);
     expect((await executions(manual)).length).toBe(1);
@@ -185,7 +185,7 @@ describe('a source that is looked at', () => {
       });
     expect(await triggered(fromGit)).toBe('PollForSourceChanges');
     expect(await triggered(fromS3)).toBe('PollForSourceChanges');
-    expect(await triggered(fromConnection)).toBe('Webhook');
+    expect(await triggered(fromConnection)).toBe('WebhookV2');
     expect((await pushed(id))[1]).not.toContain(fromConnection);
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     for (const name of [fromGit, fromS3, fromConnection]) expect((await executions(name)).length).toBe(2);

@@ -1,13 +1,15 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ArchiveRefused } from '@codeyard/compute/archives/archive-refused';
 import { extractZip } from '@codeyard/compute/archives/extract-zip';
+import { present } from '../rules/present.ts';
 import { readS3Source } from '../rules/source-folder.ts';
 import { BuildFailure, orFailBuild } from './build-failure.ts';
 import { forEachOf } from './for-each-of.ts';
+import { readJsonObject } from './read-json-object.ts';
 import type { RunningBuild } from './running-build.ts';
 
 /** How much a source may unfold to: as much as the largest disk of a build. */
@@ -23,20 +25,29 @@ export interface S3Order {
 
 /** The revision that an artifact of a pipeline stands for, such as a commit id, kept as metadata of its object. */
 const REVISION_METADATA = 'codepipeline-artifact-revision-id';
+/** Set on an artifact that is no archive but names a repository: `{ remote, branch, commit }` in JSON. */
+const REFERENCE_METADATA = 'codepipeline-artifact-clone-ref';
 
-/**
- * Unpacks one ZIP object, or downloads everything below a prefix, into the folder. Answers the revision that a pipeline
- * noted on its artifact; other objects have none.
- */
-export async function fetchS3Source(running: RunningBuild, order: S3Order): Promise<string | undefined> {
+/** The revision that a pipeline noted on its artifact, or the repository that it stands for and is still to be cloned. */
+export interface FetchedObject {
+  readonly revision?: string;
+  readonly reference?: Readonly<Record<string, unknown>>;
+}
+
+/** Unpacks one ZIP object, or downloads everything below a prefix, into the folder. */
+export async function fetchS3Source(running: RunningBuild, order: S3Order): Promise<FetchedObject> {
   const source = readS3Source(order.location);
-  if (source.kind === 'prefix') return await downloadTree(running, source, order.folder);
+  if (source.kind === 'prefix') {
+    await downloadTree(running, source, order.folder);
+    return {};
+  }
   const archive = join(running.folder.work, `source-${running.parts.ids.uuid()}.zip`);
   try {
     const versioned = order.version && !order.version.startsWith('arn:') ? { VersionId: order.version } : {};
     const metadata = await download(running, { Bucket: source.bucket, Key: source.key, ...versioned }, archive);
+    if (metadata[REFERENCE_METADATA]) return { reference: readJsonObject(await readFile(archive, 'utf8')) };
     await unpack(archive, order.folder);
-    return metadata[REVISION_METADATA];
+    return present('revision', metadata[REVISION_METADATA]);
   } finally {
     await rm(archive, { force: true });
   }
@@ -55,7 +66,7 @@ async function downloadTree(
   running: RunningBuild,
   { bucket, prefix }: { bucket: string; prefix: string },
   folder: string,
-): Promise<undefined> {
+): Promise<void> {
   let token: string | undefined;
   do {
     const page = await orFailBuild(

@@ -66,7 +66,7 @@ async function fetchSource(running: RunningBuild, wanted: WantedSource): Promise
         await fetchS3Source(running, { ...wanted, location: wanted.source.location ?? '' });
         return undefined;
       case 'CODEPIPELINE':
-        return await fetchS3Source(running, pipelineArtifact(wanted));
+        return await fetchPipelineArtifact(running, wanted);
       default:
         return await fetchRepository(running, wanted);
     }
@@ -74,6 +74,15 @@ async function fetchSource(running: RunningBuild, wanted: WantedSource): Promise
     if (!(error instanceof BuildFailure)) throw error;
     throw new BuildFailure(error.code, `${error.message} for ${describe(wanted)}`);
   }
+}
+
+/** The files of an artifact, or, of one that only names a repository (CODEBUILD_CLONE_REF), a clone with its history. */
+async function fetchPipelineArtifact(running: RunningBuild, wanted: WantedSource): Promise<string | undefined> {
+  const { revision, reference } = await fetchS3Source(running, pipelineArtifact(wanted));
+  if (!reference) return revision;
+  const { remote, branch, commit } = reference;
+  const source: Source = { type: 'GITHUB', location: String(remote) };
+  return await fetchRepository(running, { ...wanted, source, version: `${branch}^{${commit}}` });
 }
 
 /** The primary input of a pipeline is named by the source version, the others by their location. */

@@ -5,6 +5,7 @@ import { approval } from './approval.ts';
 import { codebuild } from './codebuild.ts';
 import { commands } from './commands.ts';
 import { deploymentWindow } from './deployment-window.ts';
+import { ecrSource } from './ecr-source.ts';
 import { invokeCodepipeline } from './invoke-codepipeline.ts';
 import { jobWorker } from './job-worker.ts';
 import { repositorySource } from './repository-source.ts';
@@ -18,6 +19,7 @@ export const PROVIDERS: readonly ActionProvider[] = [
   codebuild,
   commands,
   deploymentWindow,
+  ecrSource,
   invokeCodepipeline,
   repositorySource,
   s3Deploy,

@@ -1,12 +1,10 @@
-import { createReadStream } from 'node:fs';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ActionDeclaration } from '@aws-sdk/client-codepipeline';
-import { selectFiles } from '@codeyard/compute/archives/select-files';
-import { writeZip } from '@codeyard/compute/archives/write-zip';
 import type { FetchedSource } from '@codeyard/compute/sources/source-map';
-import { REVISION } from '../rules/artifact-revision.ts';
+import { CLONE_REF, REVISION } from '../rules/artifact-revision.ts';
 import { type ActionJob, type ActionProvider, configurationError, jobFailed } from './action-provider.ts';
+import { putArtifact } from './put-artifact.ts';
 
 /** How each kind of repository is named, and which of its variables are its own. */
 interface Repository {
@@ -19,11 +17,6 @@ interface Repository {
 export const repositorySource: ActionProvider = {
   types: ['Source/GitHub', 'Source/CodeStarSourceConnection', 'Source/CodeCommit'],
   async start(job) {
-    if (job.configuration.OutputArtifactFormat === 'CODEBUILD_CLONE_REF') {
-      return configurationError(
-        'OutputArtifactFormat CODEBUILD_CLONE_REF is not implemented by Codeyard yet: use CODE_ZIP',
-      );
-    }
     const folder = join(job.parts.scratchFolder, job.id);
     try {
       return await take(job, repositoryOf(job), folder);
@@ -72,25 +65,31 @@ async function take(job: ActionJob, repository: Repository, folder: string) {
     folder: tree,
     signal: job.signal,
   });
+  if (job.configuration.OutputArtifactFormat === 'CODEBUILD_CLONE_REF') {
+    if (fetched.commitId === undefined)
+      return configurationError(`CODEBUILD_CLONE_REF needs a git repository, and ${repository.remote} is a folder`);
+    await putReference(job, target, { remote: repository.remote, branch: repository.branch, commit: fetched.commitId });
+    return answer(job, repository, { fetched, target, digest: '' });
+  }
   await rm(join(tree, '.git'), { recursive: true, force: true });
-  const archive = await pack(tree, join(folder, 'source.zip'));
+  const file = join(folder, 'source.zip');
+  const digest = await putArtifact(job, target, { folder: tree, file, revision: fetched.commitId });
+  return answer(job, repository, { fetched, target, digest });
+}
+
+/** Instead of the files, what a build needs to clone them with their history. */
+async function putReference(
+  job: ActionJob,
+  target: ActionJob['outputs'][number],
+  reference: { remote: string; branch: string; commit: string },
+): Promise<void> {
   await job.aws.s3.putObject({
     Bucket: target.bucket,
     Key: target.key,
-    Body: createReadStream(archive.file),
-    ContentLength: archive.size,
-    ContentType: 'application/zip',
-    Metadata: { [REVISION]: fetched.commitId ?? archive.sha256 },
+    Body: JSON.stringify(reference),
+    ContentType: 'application/json',
+    Metadata: { [REVISION]: reference.commit, [CLONE_REF]: 'true' },
   });
-  return answer(job, repository, { fetched, target, digest: archive.sha256 });
-}
-
-async function pack(tree: string, file: string) {
-  const top = await readdir(tree);
-  const all = { root: tree, files: ['**/*'], excludePaths: [], discardPaths: false, enableSymlinks: true };
-  const { entries } = top.length > 0 ? await selectFiles(all) : { entries: [] };
-  const { sha256 } = await writeZip(file, entries);
-  return { file, size: (await stat(file)).size, sha256 };
 }
 
 /** A folder that is no git repository has no commit: its contents' digest stands for its revision. */

@@ -7,6 +7,7 @@ import type { ObjectCannedACL } from '@aws-sdk/client-s3';
 import { ArchiveRefused } from '@codeyard/compute/archives/archive-refused';
 import { extractZip } from '@codeyard/compute/archives/extract-zip';
 import { selectFiles } from '@codeyard/compute/archives/select-files';
+import { CLONE_REF } from '../rules/artifact-revision.ts';
 import { fillObjectKey } from '../rules/variables.ts';
 import {
   type ActionJob,
@@ -69,17 +70,24 @@ export const s3Deploy: ActionProvider = {
 async function deploy(job: ActionJob, how: { folder: string; key: string; extract: boolean }): Promise<ActionProgress> {
   const bucket = job.configuration.BucketName ?? '';
   const archive = await fetchArtifact(job, how.folder);
+  if (!archive)
+    return configurationError('The input artifact is a CODEBUILD_CLONE_REF reference, which only CodeBuild can use');
   if (how.extract) await putTree(job, how, archive);
   else await put(job, { bucket, key: how.key, file: archive });
   const externalId = `${bucket}/${how.key}`;
   return { state: 'succeeded', externalId, summary: 'Deployment Succeeded' };
 }
 
-async function fetchArtifact(job: ActionJob, folder: string): Promise<string> {
+/** The artifact's file, unless it has none. */
+async function fetchArtifact(job: ActionJob, folder: string): Promise<string | undefined> {
   const [input] = job.inputs;
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const { Body } = await job.aws.s3.getObject({ Bucket: input?.bucket, Key: input?.key });
+  const { Body, Metadata } = await job.aws.s3.getObject({ Bucket: input?.bucket, Key: input?.key });
+  if (Metadata?.[CLONE_REF]) {
+    (Body as Readable).destroy();
+    return undefined;
+  }
   const file = join(folder, 'artifact.zip');
   await pipeline(Body as Readable, createWriteStream(file), { signal: job.signal });
   return file;

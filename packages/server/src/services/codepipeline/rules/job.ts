@@ -1,3 +1,5 @@
+import { UNPROVEN } from './unproven.ts';
+
 export type JobStatus = 'Queued' | 'Dispatched' | 'InProgress' | 'TimedOut' | 'Succeeded' | 'Failed';
 
 /** Work of one action that a worker outside of the server does. */
@@ -22,14 +24,11 @@ export interface Job {
   readonly result?: string;
 }
 
-/** A worker that polled and did not acknowledge within this time has lost the job to the next one. Not known of AWS. */
-const VISIBILITY_MS = 60_000;
-
 export const dispatch = (job: Job, now: number): Job => ({
   ...job,
   status: 'Dispatched',
   nonce: job.nonce + 1,
-  visibleAt: now + VISIBILITY_MS,
+  visibleAt: now + UNPROVEN.jobVisibilityMs,
 });
 
 /** The job in the worker's hands, or why it is not: only the newest nonce counts, and only once. */

@@ -1,6 +1,7 @@
 import type { GitConfiguration, PipelineDeclaration, PipelineTriggerDeclaration } from '@aws-sdk/client-codepipeline';
 import type { GitEvent } from './git-event.ts';
 import { compileGlob } from './glob.ts';
+import { UNPROVEN } from './unproven.ts';
 
 type Criteria = {
   readonly includes?: readonly string[] | undefined;
@@ -32,7 +33,7 @@ export function triggerMatches(git: GitConfiguration, event: GitEvent): boolean 
   }
   return (git.pullRequest ?? []).some(({ events, branches, filePaths }) => {
     if (events?.length && !events.includes(event.action)) return false;
-    return (!branches || passes(branches, event.target)) && filesPass(filePaths, event.files);
+    return (!branches || passes(branches, event[UNPROVEN.pullRequestBranch])) && filesPass(filePaths, event.files);
   });
 }
 
@@ -72,4 +73,27 @@ function checkFilters({ gitConfiguration: git }: PipelineTriggerDeclaration, typ
   for (const pattern of lists.flatMap((list) => [...(list?.includes ?? []), ...(list?.excludes ?? [])]))
     if (!compileGlob(pattern)) problems.push(`The pattern ${pattern} of a trigger is no glob`);
   return problems;
+}
+
+/** The triggers of a V2 pipeline: a connection source that is to detect changes and has none is given one for its branch. */
+export function withDefaultTriggers({
+  triggers,
+  stages = [],
+}: PipelineDeclaration): PipelineTriggerDeclaration[] | undefined {
+  if (!UNPROVEN.defaultTriggerShown) return triggers;
+  const told = new Set(triggers?.map(({ gitConfiguration }) => gitConfiguration?.sourceActionName));
+  const untold = (stages[0]?.actions ?? []).filter(
+    ({ name, actionTypeId, configuration = {} }) =>
+      actionTypeId?.provider === 'CodeStarSourceConnection' &&
+      configuration.DetectChanges !== 'false' &&
+      !told.has(name),
+  );
+  const added = untold.map(({ name, configuration = {} }) => ({
+    providerType: 'CodeStarSourceConnection' as const,
+    gitConfiguration: {
+      sourceActionName: name,
+      push: [{ branches: { includes: [configuration.BranchName ?? ''] } }],
+    },
+  }));
+  return added.length > 0 ? [...(triggers ?? []), ...added] : triggers;
 }

@@ -1,6 +1,7 @@
 import type { ActionDeclaration, PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import type { Worker } from '../../../work-queue/work-queue.ts';
 import type { Parts } from '../parts.ts';
+import { findImage } from '../providers/ecr-source.ts';
 import { branchOf, remoteOf } from '../providers/repository-source.ts';
 import { startOne } from '../receive-delivery.ts';
 import { startExecution } from '../start-execution.ts';
@@ -34,6 +35,7 @@ function polledSources({ stages }: PipelineDeclaration): ActionDeclaration[] {
   return (stages?.[0]?.actions ?? []).filter(({ actionTypeId, configuration = {} }) => {
     const { provider } = actionTypeId ?? {};
     if (provider === 'CodeStarSourceConnection') return configuration.DetectChanges !== 'false';
+    if (provider === 'ECR') return true;
     return ['S3', 'CodeCommit', 'GitHub'].includes(provider ?? '') && configuration.PollForSourceChanges !== 'false';
   });
 }
@@ -85,6 +87,11 @@ async function newest(parts: Parts, source: ActionDeclaration, signal: AbortSign
     const { S3Bucket: Bucket, S3ObjectKey: Key } = configuration;
     const { VersionId } = await parts.aws.s3.headObject({ Bucket, Key });
     return { ref: `object:${Bucket}/${Key}`, revision: VersionId };
+  }
+  if (actionTypeId?.provider === 'ECR') {
+    const { RepositoryName = '', ImageTag = 'latest' } = configuration;
+    const image = parts.registry === '' ? '' : await findImage(parts.registry, RepositoryName, ImageTag, signal);
+    return { ref: `image:${ImageTag}`, revision: typeof image === 'string' ? undefined : image.digest };
   }
   const branch = branchOf(source);
   const revision = await parts.sources.newest({ remote: remoteOf(source, parts.region), version: branch, signal });

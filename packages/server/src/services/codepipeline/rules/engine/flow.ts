@@ -1,3 +1,4 @@
+import { UNPROVEN } from '../unproven.ts';
 import {
   type Draft,
   definedStage,
@@ -36,13 +37,15 @@ export function arrive(draft: Draft, id: string, stage: string): void {
   const { mode } = definitionOf(draft, execution);
   if (mode === 'PARALLEL') return begin(draft, id);
   const { inbound, lock, latest } = stageOf(draft, stage);
-  if (mode === 'SUPERSEDED') {
+  const supersedes =
+    mode === 'SUPERSEDED' && (UNPROVEN.supersedesAtFirstStage || stage !== draft.definition.stages[0]?.name);
+  if (supersedes) {
     const ahead = [...inbound, lock, latest?.executionId].flatMap((other) => draft.executions[other ?? ''] ?? []);
     const newer = ahead.some((other) => other.number > execution.number && !other.rollback);
     if (newer) return setExecution(draft, id, { status: 'Superseded' });
     for (const other of inbound) setExecution(draft, other, { status: 'Superseded' });
   }
-  setStage(draft, stage, { inbound: mode === 'SUPERSEDED' ? [id] : [...inbound, id] });
+  setStage(draft, stage, { inbound: supersedes ? [id] : [...inbound, id] });
   enter(draft, stage);
 }
 
@@ -219,7 +222,7 @@ function goOn(draft: Draft, execution: ExecutionState): void {
   const { stages } = definitionOf(draft, execution);
   const following = stages[stages.findIndex(({ name }) => name === execution.stage) + 1];
   unlock(draft, execution);
-  if (following && !execution.rollback) arrive(draft, execution.id, following.name);
+  if (following && (!execution.rollback || UNPROVEN.rollbackGoesOn)) arrive(draft, execution.id, following.name);
   else setExecution(draft, execution.id, { status: 'Succeeded' });
 }
 
@@ -275,12 +278,13 @@ export function again(draft: Draft, id: string, mode: RetryMode): void {
   setStageStatus(draft, id, 'InProgress', true);
   const entered =
     !run.conditions.beforeEntry || ['Succeeded', 'Overridden'].includes(run.conditions.beforeEntry.status);
-  if (mode === 'ALL_ACTIONS' || !entered) {
+  if ((mode === 'ALL_ACTIONS' && UNPROVEN.retryEntersAgain) || !entered) {
     setRun(draft, id, { actions: {}, conditions: {} });
     return lookAt(draft, id, 'beforeEntry');
   }
   const { beforeEntry } = run.conditions;
-  const kept = runsOf(run.actions).filter(([, { status }]) => status === 'Succeeded' || status === 'InProgress');
+  const keeps = mode === 'ALL_ACTIONS' ? ['InProgress'] : ['Succeeded', 'InProgress'];
+  const kept = runsOf(run.actions).filter(([, { status }]) => keeps.includes(status));
   setRun(draft, id, {
     phase: 'actions',
     actions: Object.fromEntries(kept),

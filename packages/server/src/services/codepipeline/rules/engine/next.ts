@@ -1,3 +1,4 @@
+import { UNPROVEN } from '../unproven.ts';
 import {
   closeDraft,
   type Draft,
@@ -185,5 +186,10 @@ function update(draft: Draft, changed: EngineDefinition): void {
     if (!isRunning(draft.executions[execution.id] ?? execution)) leave(draft, execution.id, 'Cancelled', 'Cancelled');
   }
   draft.definition = changed;
-  draft.stages = changed.stages.map(({ name }) => draft.stages.find((stage) => stage.name === name) ?? newStage(name));
+  draft.stages = changed.stages.map(({ name }) => keptStage(draft, name) ?? newStage(name));
+}
+
+function keptStage(draft: Draft, name: string) {
+  const stage = draft.stages.find((one) => one.name === name);
+  return stage && (UNPROVEN.transitionSurvivesUpdate ? stage : { ...stage, transition: newStage(name).transition });
 }
