@@ -11,7 +11,8 @@ const WORDS = [
   {
     name: 'environment-in-config',
     pattern: /\bprocess\.env\b/,
-    where: /^packages\/(server\/src\/config\.ts|cli\/src\/environment\.ts|compute\/src\/sources\/run-git\.ts)$/,
+    where:
+      /^packages\/(server\/src\/config\.ts|cli\/src\/environment\.ts|compute\/src\/(sources\/run-git|functions\/node-bootstrap)\.ts)$/,
     instead: 'Add a row to the settings table in config.ts and take the value as a parameter.',
   },
   {

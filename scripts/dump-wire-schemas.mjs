@@ -15,6 +15,7 @@ const SERVICES = {
   codepipeline: 'codepipeline',
   eventbridge: 'events',
   iam: undefined,
+  lambda: 'lambda',
   s3: undefined,
   'secrets-manager': 'secretsmanager',
   sns: 'sns',

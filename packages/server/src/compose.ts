@@ -19,6 +19,7 @@ import { createCodebuild } from './services/codebuild/index.ts';
 import { createCodepipeline } from './services/codepipeline/index.ts';
 import { createEvents } from './services/events/index.ts';
 import { createIam } from './services/iam/index.ts';
+import { createLambda } from './services/lambda/index.ts';
 import { createLogs } from './services/logs/index.ts';
 import { createS3 } from './services/s3/index.ts';
 import { createSecretsmanager } from './services/secretsmanager/index.ts';
@@ -81,11 +82,13 @@ export function compose(surroundings: Surroundings): Codeyard {
   });
 
   const sts = createSts(contextOf('sts'), { trust: config.iam });
+  const lambda = createLambda(contextOf('lambda'), lambdaParts(surroundings));
   const codebuild = createCodebuild(contextOf('codebuild'), codebuildParts(surroundings));
   const codepipeline = createCodepipeline(contextOf('codepipeline'), codepipelineParts(surroundings));
   services.push(
     sts,
     createIam(contextOf('iam')),
+    lambda,
     createS3(contextOf('s3'), { objects: createFileObjectStore(data.objects, ids) }),
     createLogs(contextOf('logs')),
     createSsm(contextOf('ssm')),
@@ -111,7 +114,12 @@ export function compose(surroundings: Surroundings): Codeyard {
     newRequestId: () => ids.uuid(),
     findCredentials: async (accessKeyId) =>
       accessKeyId === data.rootKey.accessKeyId ? { ...data.rootKey, caller: root } : await sts.findSession(accessKeyId),
-    adminRoutes: createAdmin({ config, findBuildCredentials: codebuild.findBuildCredentials, receivers: codepipeline }),
+    adminRoutes: createAdmin({
+      config,
+      findBuildCredentials: codebuild.findBuildCredentials,
+      receivers: codepipeline,
+      readCode: lambda.readCode,
+    }),
   });
 
   let begin = () => {};
@@ -131,6 +139,7 @@ export function compose(surroundings: Surroundings): Codeyard {
     },
     async stop() {
       await queue.stop();
+      for (const service of services) await service.stop?.();
       await database.close();
     },
   };
@@ -148,6 +157,12 @@ function codebuildParts({ config, data, executors, sources }: Surroundings) {
     workFolder: data.builds,
     concurrentBuilds: config.concurrentBuilds,
   };
+}
+
+function lambdaParts({ config, data }: Surroundings) {
+  const { concurrentFunctions, path } = config;
+  const scratchFolder = join(data.scratch, 'functions');
+  return { codeFolder: data.functions, scratchFolder, path, concurrentFunctions };
 }
 
 function codepipelineParts({ config, data, sources }: Surroundings) {

@@ -67,6 +67,12 @@ export const SETTINGS = [
     fallback: '8',
   },
   {
+    name: 'concurrent-functions',
+    value: 'number',
+    help: 'processes of Lambda functions at once; more calls wait',
+    fallback: '32',
+  },
+  {
     name: 'webhook-secret',
     value: 'text',
     help: 'what git hosts sign deliveries to /_codeyard/connections/github (gitlab, bitbucket) with; without it none are taken',
@@ -125,6 +131,7 @@ export interface Config {
   readonly dockerNetwork: string;
   readonly dockerSocket: boolean;
   readonly concurrentBuilds: number;
+  readonly concurrentFunctions: number;
   readonly webhookSecret: string;
   readonly registry: string;
   readonly pollSeconds: number;
@@ -166,6 +173,7 @@ export function readConfig(argv: readonly string[], environment: Environment = p
     dockerNetwork: text('docker-network'),
     dockerSocket: text('docker-socket') === 'yes',
     concurrentBuilds: wholeNumber('concurrent-builds', text('concurrent-builds'), 10_000),
+    concurrentFunctions: wholeNumber('concurrent-functions', text('concurrent-functions'), 10_000),
     webhookSecret: text('webhook-secret'),
     registry: text('registry'),
     pollSeconds: wholeNumber('poll-seconds', text('poll-seconds'), 86_400),

@@ -21,6 +21,7 @@ export function describeServices(): ServiceDescription[] {
     root: nowhere,
     objects: nowhere,
     builds: nowhere,
+    functions: '',
     scratch: nowhere,
     messages: nowhere,
     vaultKey: randomIds.bytes(32),

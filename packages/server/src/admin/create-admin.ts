@@ -31,6 +31,8 @@ export interface AdminParts {
   readonly config: Config;
   /** Undefined when the build does not run or the token is not its own. */
   readonly receivers: WebhookReceivers;
+  /** The ZIP file of a function that the end of its address stands for. */
+  readonly readCode: (token: string) => Promise<Buffer | undefined>;
   readonly findBuildCredentials: (buildId: string, token: string) => Promise<ContainerCredentials | undefined>;
 }
 
@@ -39,13 +41,14 @@ export const ADMIN_PREFIX = '/_codeyard/';
 
 const BUILD_CREDENTIALS = /^\/_codeyard\/build-credentials\/([0-9a-f-]{36})$/;
 
+const FUNCTION_CODE = /^\/_codeyard\/function-code\/([A-Za-z0-9_-]{1,1000})$/;
 const WEBHOOK = /^\/_codeyard\/webhooks\/([A-Za-z0-9]{1,100})$/;
 const CONNECTION = /^\/_codeyard\/connections\/(github|gitlab|bitbucket)$/;
 /** GitHub sends no more. */
 const MOST_BYTES = 25 * 1024 * 1024;
 
 /** Answers `/_codeyard/health`, hands running builds their credentials, and takes what git hosts send. */
-export function createAdmin({ config, findBuildCredentials, receivers }: AdminParts) {
+export function createAdmin({ config, findBuildCredentials, receivers, readCode }: AdminParts) {
   const receiverOf = (path: string): ((call: Call) => Promise<Answer>) | undefined => {
     const token = WEBHOOK.exec(path)?.[1];
     if (token !== undefined) return (call) => receivers.receiveWebhook(token, call);
@@ -66,6 +69,8 @@ export function createAdmin({ config, findBuildCredentials, receivers }: AdminPa
       if (credentials) return answer(response, 200, credentials);
       return answer(response, 403, { code: 'AccessDenied', message: 'No running build has this id and token.' });
     }
+    const zip = await readCode(FUNCTION_CODE.exec(path)?.[1] ?? '');
+    if (zip) return void response.writeHead(200, { 'content-type': 'application/zip' }).end(zip);
     return answer(response, 404, { message: `There is nothing at ${path}.` });
   };
 }

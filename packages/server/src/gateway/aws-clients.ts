@@ -3,6 +3,7 @@ import type { CodeBuild } from '@aws-sdk/client-codebuild';
 import type { CodePipeline } from '@aws-sdk/client-codepipeline';
 import type { EventBridge } from '@aws-sdk/client-eventbridge';
 import type { IAM } from '@aws-sdk/client-iam';
+import type { Lambda } from '@aws-sdk/client-lambda';
 import type { S3 } from '@aws-sdk/client-s3';
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import type { SNS } from '@aws-sdk/client-sns';
@@ -19,6 +20,7 @@ export interface AwsClients {
   readonly codepipeline: CodePipeline;
   readonly events: EventBridge;
   readonly iam: IAM;
+  readonly lambda: Lambda;
   readonly logs: CloudWatchLogs;
   readonly s3: S3;
   readonly secretsmanager: SecretsManager;

@@ -61,6 +61,8 @@ export interface Service {
   readonly migrations: Migrations;
   /** Runs once after the tables are up to date and before the first request. */
   readonly start?: () => Promise<void>;
+  /** Runs once, after the last request and the last piece of work. */
+  readonly stop?: () => Promise<void>;
 }
 
 /** Binds a service's operations to what they need. */
