@@ -1,7 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CodeBuild } from '@aws-sdk/client-codebuild';
 import {
@@ -11,11 +15,12 @@ import {
   type PipelineDeclaration,
   type RuleDeclaration,
 } from '@aws-sdk/client-codepipeline';
+import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROVIDERS } from '../packages/server/src/services/codepipeline/providers/list.ts';
 import { makeSourceFolder, type SourceFolder } from './testing/pipeline-world.ts';
-import { type ServerProcess, startServer } from './testing/server-process.ts';
+import { repository, type ServerProcess, startServer } from './testing/server-process.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/pipeline';
 const CONNECTION = 'arn:aws:codeconnections:us-east-1:123456789012:connection/11111111-2222-3333-4444-555555555555';
@@ -130,6 +135,17 @@ const ENTRIES: readonly Entry[] = [
     },
   },
   {
+    type: 'Invoke/Lambda',
+    configuration: { FunctionName: 'invoked', UserParameters: 'it' },
+    variables: ['MADE'],
+    broken: { configuration: { FunctionName: 'nowhere' }, says: nowhere.broken.says },
+  },
+  {
+    type: 'Rule/LambdaInvoke',
+    configuration: { FunctionName: 'invoked', UserParameters: 'it' },
+    broken: { configuration: { UserParameters: 'fail' }, says: /told to fail/ },
+  },
+  {
     type: 'Rule/VariableCheck',
     configuration: { Variable: '#{codepipeline.PipelineExecutionId}', Operator: 'MATCHES', Value: '[0-9a-f-]{36}' },
     broken: { configuration: { Value: 'nowhere' }, says: nowhere.broken.says },
@@ -184,6 +200,15 @@ beforeAll(async () => {
       serviceRole: ROLE,
     });
   }
+  await new Lambda(settings).createFunction({
+    FunctionName: 'invoked',
+    Role: ROLE,
+    Runtime: 'nodejs20.x',
+    Handler: 'index.handler',
+    Code: { ZipFile: functionZip() },
+    // AWS's runtime brings the SDK; here it comes from this repository.
+    Environment: { Variables: { NODE_PATH: join(repository, 'node_modules') } },
+  });
   await create('invoked', [get], [put]);
 });
 
@@ -192,6 +217,26 @@ afterAll(async () => {
   registry?.close();
   source?.remove();
 });
+
+/** A function that puts the result of its job, as its parameter says. */
+function functionZip(): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), 'codeyard-function-'));
+  const program = `
+    const { CodePipeline } = require('@aws-sdk/client-codepipeline');
+    exports.handler = async (event) => {
+      const { id: jobId, data } = event['CodePipeline.job'];
+      const { UserParameters } = data.actionConfiguration.configuration;
+      const client = new CodePipeline({});
+      if (UserParameters === 'fail')
+        await client.putJobFailureResult({ jobId, failureDetails: { type: 'JobFailed', message: 'told to fail' } });
+      else await client.putJobSuccessResult({ jobId, outputVariables: { MADE: UserParameters } });
+    };`;
+  writeFileSync(join(folder, 'index.js'), program);
+  execFileSync('zip', ['-q', 'function.zip', 'index.js'], { cwd: folder });
+  const zip = readFileSync(join(folder, 'function.zip'));
+  rmSync(folder, { recursive: true });
+  return zip;
+}
 
 const Code = [{ name: 'Code' }];
 const get: ActionDeclaration = {

@@ -9,10 +9,14 @@ import { fingerprintOf } from '../../platform/fingerprint.ts';
 import { endAction } from './end-action.ts';
 import { invalidJobState, jobNotFound, outputVariablesTooLarge, validation } from './errors.ts';
 import type { Parts } from './parts.ts';
-import { bytesOf, type Job, judgeResult, LARGEST_OUTPUT_VARIABLES } from './rules/job.ts';
+import { newJob } from './queue-job.ts';
+import { bytesOf, FUNCTION_JOB, type Job, judgeResult, LARGEST_OUTPUT_VARIABLES } from './rules/job.ts';
 import { type ActionExecution, changeRunningAction, findAction } from './store/actions.ts';
 import { changeJob, insertJob, lockJob } from './store/jobs.ts';
 import { runActionId } from './work-kinds.ts';
+
+/** A function that asked to be invoked again is so after this time, as on AWS. */
+const AGAIN_AFTER_MS = 30_000;
 
 type Success = Omit<InputOf<PutJobSuccessResultCommand>, 'jobId'>;
 type Failure = InputOf<PutJobFailureResultCommand>['failureDetails'];
@@ -91,15 +95,10 @@ async function continueJob(
   const now = parts.clock.now();
   const document = { ...action.document, ...factsOf(result.executionDetails) };
   await changeRunningAction(tx, action.id, { document, now });
-  await insertJob(tx, {
-    ...job,
-    id: parts.ids.uuid(),
-    number: job.number + 1,
-    status: 'Queued',
-    nonce: 0,
-    visibleAt: now,
-    continuation: result.continuationToken ?? '',
-  });
+  const isOurs = job.type === FUNCTION_JOB;
+  const next = newJob(parts, { ...job, number: job.number + 1, status: isOurs ? 'InProgress' : 'Queued' });
+  const visibleAt = isOurs ? now + AGAIN_AFTER_MS : next.visibleAt;
+  await insertJob(tx, { ...next, visibleAt, continuation: result.continuationToken ?? '' });
 }
 
 const factsOf = ({ externalExecutionId, summary, percentComplete }: ExecutionDetails = {}) => ({

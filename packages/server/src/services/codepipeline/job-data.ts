@@ -1,5 +1,5 @@
 import type { ActionTypeId, JobData } from '@aws-sdk/client-codepipeline';
-import { declarationOf, declaredAction } from './declared.ts';
+import { declarationOf, declaredFor } from './declared.ts';
 import { pipelineArn } from './describe.ts';
 import type { Parts } from './parts.ts';
 import { resolveConfiguration } from './resolve-configuration.ts';
@@ -17,7 +17,7 @@ export async function jobData(parts: Parts, job: Job): Promise<JobData | undefin
   const execution = action && (await findExecution(parts.database, action.pipeline, action.executionId));
   if (!action || !pipeline || !execution) return undefined;
   const declaration = await declarationOf(parts.database, pipeline, action.document.version);
-  const declared = declaredAction(declaration, action.stage, action.action);
+  const declared = declaredFor(declaration, action);
   const configuration = resolveConfiguration(parts, declared, execution);
   const store = declaration.artifactStore ?? declaration.artifactStores?.[parts.region];
   const artifactCredentials = await sessionFor(parts, declaration.roleArn ?? '', action);

@@ -4,6 +4,7 @@ import type { Parts } from './parts.ts';
 import { resolveConfiguration } from './resolve-configuration.ts';
 import { type ActionTypeDescription, findActionType } from './rules/catalogue.ts';
 import { describeCustomType, typeKey } from './rules/custom-type.ts';
+import type { Job } from './rules/job.ts';
 import type { ActionExecution } from './store/actions.ts';
 import { findCustomType } from './store/custom-types.ts';
 import type { Execution } from './store/executions.ts';
@@ -40,14 +41,12 @@ export async function queueJob(
   const custom = id.owner === 'Custom' ? await findCustomType(tx, typeKey(id)) : undefined;
   const property = custom?.type.properties.find(({ queryable }) => queryable);
   const query = property && configuration.values[property.name];
-  await insertJob(tx, {
-    id: parts.ids.uuid(),
-    type: `${id.owner}/${typeKey(id)}`,
-    actionId: run.id,
-    number: run.number,
-    status: 'Queued',
-    ...(query === undefined ? {} : { query }),
-    nonce: 0,
-    visibleAt: parts.clock.now(),
-  });
+  const job = { type: `${id.owner}/${typeKey(id)}`, actionId: run.id, number: run.number, status: 'Queued' as const };
+  await insertJob(tx, newJob(parts, { ...job, ...(query === undefined ? {} : { query }) }));
 }
+
+/** A job that nobody has been handed. */
+export const newJob = (
+  { ids, clock }: Parts,
+  about: Pick<Job, 'type' | 'actionId' | 'number' | 'status' | 'query'>,
+): Job => ({ ...about, id: ids.uuid(), nonce: 0, visibleAt: clock.now() });

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { type CreateFunctionRequest, Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
 import { SNS } from '@aws-sdk/client-sns';
@@ -210,7 +211,11 @@ describe('a function', () => {
     await lambda.untagResource({ Resource, TagKeys: ['a'] });
     expect((await lambda.listTags({ Resource })).Tags).toEqual({ b: '2' });
     const grant = { FunctionName: name, StatementId: 'rule', Action: 'lambda:InvokeFunction' };
-    await lambda.addPermission({ ...grant, Principal: 'events.amazonaws.com', SourceArn: 'arn:aws:events:us-east-1:123456789012:rule/r' });
+    await lambda.addPermission({
+      ...grant,
+      Principal: 'events.amazonaws.com',
+      SourceArn: 'arn:aws:events:us-east-1:123456789012:rule/r',
+    });
     expect(await refusal(lambda.addPermission({ ...grant, Principal: '*' }))).toMatch(/^ResourceConflictException/);
     const { Policy } = await lambda.getPolicy({ FunctionName: name });
     expect(JSON.parse(Policy ?? '').Statement).toEqual([
@@ -335,5 +340,26 @@ describe('an event', () => {
       responsePayload: { errorMessage: 'again' },
     });
     expect((await until(() => messagesOf('dead')[0])).Message).toBe('{"n":1}');
+  });
+
+  it('may come from a rule of EventBridge, shaped by its input transformer', async () => {
+    const file = join(yard.dataFolder, 'from-rule');
+    const name = await create(
+      `(await import('node:fs')).writeFileSync(${JSON.stringify(file)}, JSON.stringify(event));`,
+    );
+    const events = yard.client(EventBridge);
+    await events.putRule({ Name: 'to-function', EventPattern: JSON.stringify({ source: ['shop'] }) });
+    const Arn = `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
+    const InputTransformer = { InputPathsMap: { item: '$.detail.item' }, InputTemplate: '{"wanted": <item>}' };
+    await events.putTargets({ Rule: 'to-function', Targets: [{ Id: '1', Arn, InputTransformer }] });
+    await events.putEvents({ Entries: [{ Source: 'shop', DetailType: 'order', Detail: '{"item":"tea"}' }] });
+    const told = await until(() => {
+      try {
+        return readFileSync(file, 'utf8') || undefined;
+      } catch {
+        return undefined;
+      }
+    });
+    expect(JSON.parse(told)).toEqual({ wanted: 'tea' });
   });
 });

@@ -7,6 +7,7 @@ import { commands } from './commands.ts';
 import { deploymentWindow } from './deployment-window.ts';
 import { ecrSource } from './ecr-source.ts';
 import { invokeCodepipeline } from './invoke-codepipeline.ts';
+import { invokeLambda } from './invoke-lambda.ts';
 import { jobWorker } from './job-worker.ts';
 import { repositorySource } from './repository-source.ts';
 import { s3Deploy } from './s3-deploy.ts';
@@ -21,6 +22,7 @@ export const PROVIDERS: readonly ActionProvider[] = [
   deploymentWindow,
   ecrSource,
   invokeCodepipeline,
+  invokeLambda,
   repositorySource,
   s3Deploy,
   s3Source,

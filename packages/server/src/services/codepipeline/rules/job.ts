@@ -2,6 +2,9 @@ import { UNPROVEN } from './unproven.ts';
 
 export type JobStatus = 'Queued' | 'Dispatched' | 'InProgress' | 'TimedOut' | 'Succeeded' | 'Failed';
 
+/** The type of jobs that functions are invoked with: nobody polls for them. */
+export const FUNCTION_JOB = 'AWS/Invoke/Lambda/1';
+
 /** Work of one action that a worker outside of the server does. */
 export interface Job {
   readonly id: string;

@@ -59,6 +59,13 @@ export async function findJob(db: Db, id: string): Promise<Job | undefined> {
   return row && jobOf(row);
 }
 
+/** The last job of an action. */
+export async function findNewestJob(db: Db, actionId: string): Promise<Job | undefined> {
+  const query = db.tables<Tables>().selectFrom('codepipeline_jobs').selectAll().where('action_id', '=', actionId);
+  const row = await query.orderBy('number', 'desc').limit(1).executeTakeFirst();
+  return row && jobOf(row);
+}
+
 /** The job, which nobody else can change until the transaction ends. */
 export async function lockJob(tx: Db, id: string): Promise<Job | undefined> {
   const query = tx.tables<Tables>().selectFrom('codepipeline_jobs').selectAll().where('id', '=', id);
