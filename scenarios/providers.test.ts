@@ -1,10 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CodeBuild } from '@aws-sdk/client-codebuild';
@@ -19,6 +16,7 @@ import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROVIDERS } from '../packages/server/src/services/codepipeline/providers/list.ts';
+import { zipOf } from '../packages/server/src/testing/zip-of.ts';
 import { makeSourceFolder, type SourceFolder } from './testing/pipeline-world.ts';
 import { repository, type ServerProcess, startServer } from './testing/server-process.ts';
 
@@ -205,7 +203,7 @@ beforeAll(async () => {
     Role: ROLE,
     Runtime: 'nodejs20.x',
     Handler: 'index.handler',
-    Code: { ZipFile: functionZip() },
+    Code: { ZipFile: zipOf({ 'index.js': FUNCTION }) },
     // AWS's runtime brings the SDK; here it comes from this repository.
     Environment: { Variables: { NODE_PATH: join(repository, 'node_modules') } },
   });
@@ -219,24 +217,16 @@ afterAll(async () => {
 });
 
 /** A function that puts the result of its job, as its parameter says. */
-function functionZip(): Buffer {
-  const folder = mkdtempSync(join(tmpdir(), 'codeyard-function-'));
-  const program = `
-    const { CodePipeline } = require('@aws-sdk/client-codepipeline');
-    exports.handler = async (event) => {
-      const { id: jobId, data } = event['CodePipeline.job'];
-      const { UserParameters } = data.actionConfiguration.configuration;
-      const client = new CodePipeline({});
-      if (UserParameters === 'fail')
-        await client.putJobFailureResult({ jobId, failureDetails: { type: 'JobFailed', message: 'told to fail' } });
-      else await client.putJobSuccessResult({ jobId, outputVariables: { MADE: UserParameters } });
-    };`;
-  writeFileSync(join(folder, 'index.js'), program);
-  execFileSync('zip', ['-q', 'function.zip', 'index.js'], { cwd: folder });
-  const zip = readFileSync(join(folder, 'function.zip'));
-  rmSync(folder, { recursive: true });
-  return zip;
-}
+const FUNCTION = `
+  const { CodePipeline } = require('@aws-sdk/client-codepipeline');
+  exports.handler = async (event) => {
+    const { id: jobId, data } = event['CodePipeline.job'];
+    const { UserParameters } = data.actionConfiguration.configuration;
+    const client = new CodePipeline({});
+    if (UserParameters === 'fail')
+      await client.putJobFailureResult({ jobId, failureDetails: { type: 'JobFailed', message: 'told to fail' } });
+    else await client.putJobSuccessResult({ jobId, outputVariables: { MADE: UserParameters } });
+  };`;
 
 const Code = [{ name: 'Code' }];
 const get: ActionDeclaration = {

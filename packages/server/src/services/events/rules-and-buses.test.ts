@@ -116,16 +116,16 @@ describe('targets', () => {
   });
 
   it('that nothing here reaches are refused one by one, by name', async () => {
-    const lambda = `arn:aws:lambda:${yard.region}:${yard.account}:function:f`;
+    const cluster = `arn:aws:ecs:${yard.region}:${yard.account}:cluster/c`;
     const DeadLetterConfig = { Arn: `arn:aws:sqs:${yard.region}:${yard.account}:q` };
     const { FailedEntryCount, FailedEntries } = await put([
-      { Id: 'lambda', Arn: lambda },
+      { Id: 'cluster', Arn: cluster },
       { Id: 'dead', Arn: topicArn(), DeadLetterConfig },
       { Id: 'fine', Arn: topicArn() },
     ]);
     expect(FailedEntryCount).toBe(2);
     expect(FailedEntries).toMatchObject([
-      { TargetId: 'lambda', ErrorCode: 'NotImplementedException', ErrorMessage: expect.stringContaining(lambda) },
+      { TargetId: 'cluster', ErrorCode: 'NotImplementedException', ErrorMessage: expect.stringContaining(cluster) },
       { TargetId: 'dead', ErrorCode: 'NotImplementedException', ErrorMessage: expect.stringContaining('Dead-letter') },
     ]);
     const { Targets } = await events.listTargetsByRule({ Rule: 'targets' });

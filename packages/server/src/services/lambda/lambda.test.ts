@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { EventBridge } from '@aws-sdk/client-eventbridge';
@@ -10,6 +8,7 @@ import { SNS } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../platform/fake-clock.ts';
 import { startYard, type Yard } from '../../testing/start-yard.ts';
+import { zipOf } from '../../testing/zip-of.ts';
 
 const Role = 'arn:aws:iam::123456789012:role/function';
 let yard: Yard;
@@ -25,19 +24,8 @@ beforeAll(async () => {
 
 afterAll(() => yard?.stop());
 
-function zip(files: Record<string, string>): Buffer {
-  const folder = mkdtempSync(join(tmpdir(), 'codeyard-zip-'));
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(join(folder, name, '..'), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
-  execFileSync('zip', ['-q', '-r', 'out.zip', '.'], { cwd: folder });
-  const bytes = readFileSync(join(folder, 'out.zip'));
-  rmSync(folder, { recursive: true });
-  return bytes;
-}
-
-const program = (body: string) => zip({ 'index.mjs': `export const handler = async (event, context) => { ${body} };` });
+const program = (body: string) =>
+  zipOf({ 'index.mjs': `export const handler = async (event, context) => { ${body} };` });
 
 async function create(body: string, rest: Partial<CreateFunctionRequest> = {}): Promise<string> {
   const FunctionName = `f${++made}`;
@@ -263,14 +251,16 @@ describe('versions and aliases', () => {
 describe('a layer', () => {
   it('is found by the functions that name it', async () => {
     const Content = {
-      ZipFile: zip({ 'nodejs/node_modules/greet/index.js': 'module.exports = () => "from the layer";' }),
+      ZipFile: zipOf({ 'nodejs/node_modules/greet/index.js': 'module.exports = () => "from the layer";' }),
     };
     const { LayerVersionArn = '', Version } = await lambda.publishLayerVersion({ LayerName: 'greet', Content });
     expect(Version).toBe(1);
     const name = await create('', {
       Handler: 'main.handler',
       Layers: [LayerVersionArn],
-      Code: { ZipFile: zip({ 'main.cjs': 'const greet = require("greet"); exports.handler = async () => greet();' }) },
+      Code: {
+        ZipFile: zipOf({ 'main.cjs': 'const greet = require("greet"); exports.handler = async () => greet();' }),
+      },
     });
     expect((await call(name)).value).toBe('from the layer');
     await lambda.deleteLayerVersion({ LayerName: 'greet', VersionNumber: 1 });

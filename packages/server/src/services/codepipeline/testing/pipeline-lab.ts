@@ -1,11 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { CodeBuild } from '@aws-sdk/client-codebuild';
 import { type ActionDeclaration, CodePipeline, type PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import { S3 } from '@aws-sdk/client-s3';
 import { startYard, type Yard, type YardOptions } from '../../../testing/start-yard.ts';
+import { zipOf } from '../../../testing/zip-of.ts';
 
 export const ROLE = 'arn:aws:iam::123456789012:role/pipeline';
 
@@ -109,22 +106,13 @@ export async function openPipelineLab(options: YardOptions = {}): Promise<Pipeli
     },
     stageStatus: async (name, stage) => (await state(name, stage))?.latestExecution?.status,
     async putSource(files) {
-      return (await s3.putObject({ Bucket: 'source', Key: 'code.zip', Body: zip(files) })).VersionId;
+      return (await s3.putObject({ Bucket: 'source', Key: 'code.zip', Body: zipOf(files) })).VersionId;
     },
     async text(Bucket, Key) {
       return (await (await s3.getObject({ Bucket, Key })).Body?.transformToString()) ?? '';
     },
     close: () => yard.stop(),
   };
-}
-
-function zip(files: Record<string, string>): Buffer {
-  const folder = mkdtempSync(join(tmpdir(), 'codeyard-zip-'));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  execFileSync('zip', ['-q', 'out.zip', ...Object.keys(files)], { cwd: folder });
-  const bytes = readFileSync(join(folder, 'out.zip'));
-  rmSync(folder, { recursive: true });
-  return bytes;
 }
 
 /** Resolves with the first value that is there; fails after twenty seconds. */

@@ -2,10 +2,12 @@ import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { CodeBuild } from '@aws-sdk/client-codebuild';
 import { CodePipeline, type PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import { EventBridge } from '@aws-sdk/client-eventbridge';
+import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseArn } from '../../../platform/arn.ts';
 import { startYard, type Yard } from '../../../testing/start-yard.ts';
+import { zipOf } from '../../../testing/zip-of.ts';
 import { newEvent } from '../rules/event.ts';
 import { mayPass } from '../rules/retry.ts';
 import { createTopicReader, eventually } from '../testing/topic-reader.ts';
@@ -13,6 +15,7 @@ import { ALL_TARGETS, targetKindOf } from './all-targets.ts';
 import { codebuildTarget } from './codebuild.ts';
 import { codepipelineTarget } from './codepipeline.ts';
 import { type EventTarget, UnusableInput } from './event-target.ts';
+import { lambdaTarget } from './lambda.ts';
 import { logsTarget } from './logs.ts';
 import { snsTarget } from './sns.ts';
 
@@ -53,6 +56,24 @@ const EXAMPLES: readonly Example[] = [
       return ids.length === 0 ? [] : ((await codebuild.batchGetBuilds({ ids })).builds ?? []);
     },
     expected: (_, rule) => expect.objectContaining({ initiator: `rule/${rule}` }),
+  },
+  {
+    target: lambdaTarget,
+    arn: arnOf('lambda', 'function:'),
+    prepare: (yard, FunctionName) =>
+      yard.client(Lambda).createFunction({
+        FunctionName,
+        Role: `arn:aws:iam::${yard.account}:role/function`,
+        Runtime: 'nodejs20.x',
+        Handler: 'index.handler',
+        Code: { ZipFile: zipOf({ 'index.mjs': 'export const handler = async (event) => console.log(event.source);' }) },
+      }),
+    traces: async (yard, name) => {
+      const logs = yard.client(CloudWatchLogs);
+      const found = await logs.filterLogEvents({ logGroupName: `/aws/lambda/${name}` }).catch(() => undefined);
+      return (found?.events ?? []).filter(({ message }) => message?.includes('\tINFO\t'));
+    },
+    expected: () => expect.objectContaining({ message: expect.stringMatching(/\tINFO\t\w/) }),
   },
   {
     target: codepipelineTarget,
@@ -208,7 +229,7 @@ it('builds, pipelines and log groups cannot use every input', async () => {
 });
 
 it.each([
-  'arn:aws:lambda:us-east-1:123456789012:function:f',
+  'arn:aws:ecs:us-east-1:123456789012:cluster/c',
   'arn:aws:sqs:us-east-1:123456789012:q',
   'arn:aws:codepipeline:us-east-1:123456789012:p/stage',
   'arn:aws:codebuild:us-east-1:123456789012:build/b',

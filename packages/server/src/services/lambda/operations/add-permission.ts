@@ -1,4 +1,4 @@
-import type { AddPermissionCommand } from '@aws-sdk/client-lambda';
+import type { AddPermissionCommand, AddPermissionRequest } from '@aws-sdk/client-lambda';
 import { operation } from '../../../gateway/operation.ts';
 import { conflict, revisionDiffers } from '../errors.ts';
 import { lockExisting, referenceOf } from '../find.ts';
@@ -7,10 +7,7 @@ import { LATEST } from '../rules/function.ts';
 import { functionArn } from '../rules/function-name.ts';
 import { findSetting, saveSetting } from '../store/settings.ts';
 
-type Asked = Pick<
-  import('@aws-sdk/client-lambda').AddPermissionRequest,
-  'SourceArn' | 'SourceAccount' | 'PrincipalOrgID' | 'EventSourceToken'
->;
+type Asked = Pick<AddPermissionRequest, 'SourceArn' | 'SourceAccount' | 'PrincipalOrgID' | 'EventSourceToken'>;
 
 function principalOf(principal: string): unknown {
   if (principal === '*') return '*';
