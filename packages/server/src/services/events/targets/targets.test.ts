@@ -58,24 +58,6 @@ const EXAMPLES: readonly Example[] = [
     expected: (_, rule) => expect.objectContaining({ initiator: `rule/${rule}` }),
   },
   {
-    target: lambdaTarget,
-    arn: arnOf('lambda', 'function:'),
-    prepare: (yard, FunctionName) =>
-      yard.client(Lambda).createFunction({
-        FunctionName,
-        Role: `arn:aws:iam::${yard.account}:role/function`,
-        Runtime: 'nodejs20.x',
-        Handler: 'index.handler',
-        Code: { ZipFile: zipOf({ 'index.mjs': 'export const handler = async (event) => console.log(event.source);' }) },
-      }),
-    traces: async (yard, name) => {
-      const logs = yard.client(CloudWatchLogs);
-      const found = await logs.filterLogEvents({ logGroupName: `/aws/lambda/${name}` }).catch(() => undefined);
-      return (found?.events ?? []).filter(({ message }) => message?.includes('\tINFO\t'));
-    },
-    expected: () => expect.objectContaining({ message: expect.stringMatching(/\tINFO\t\w/) }),
-  },
-  {
     target: codepipelineTarget,
     arn: arnOf('codepipeline', ''),
     prepare: async (yard, name) => {
@@ -98,6 +80,24 @@ const EXAMPLES: readonly Example[] = [
       expect.objectContaining({
         trigger: { triggerType: 'CloudWatchEvent', triggerDetail: arnOf('events', 'rule/')(yard, rule) },
       }),
+  },
+  {
+    target: lambdaTarget,
+    arn: arnOf('lambda', 'function:'),
+    prepare: (yard, FunctionName) =>
+      yard.client(Lambda).createFunction({
+        FunctionName,
+        Role: `arn:aws:iam::${yard.account}:role/function`,
+        Runtime: 'nodejs20.x',
+        Handler: 'index.handler',
+        Code: { ZipFile: zipOf({ 'index.mjs': 'export const handler = async (event) => console.log(event.source);' }) },
+      }),
+    traces: async (yard, name) => {
+      const logs = yard.client(CloudWatchLogs);
+      const found = await logs.filterLogEvents({ logGroupName: `/aws/lambda/${name}` }).catch(() => undefined);
+      return (found?.events ?? []).filter(({ message }) => message?.includes('\tINFO\t'));
+    },
+    expected: () => expect.objectContaining({ message: expect.stringMatching(/\tINFO\t\w/) }),
   },
   {
     target: logsTarget,
