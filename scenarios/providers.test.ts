@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-codepipeline';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
+import { SFN } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROVIDERS } from '../packages/server/src/services/codepipeline/providers/list.ts';
 import { zipOf } from '../packages/server/src/testing/zip-of.ts';
@@ -21,12 +22,13 @@ import { makeSourceFolder, type SourceFolder } from './testing/pipeline-world.ts
 import { repository, type ServerProcess, startServer } from './testing/server-process.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/pipeline';
+const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:invoked';
 const CONNECTION = 'arn:aws:codeconnections:us-east-1:123456789012:connection/11111111-2222-3333-4444-555555555555';
 
 let server: ServerProcess;
 let source: SourceFolder;
 let registry: Server;
-let clients: { codepipeline: CodePipeline; codebuild: CodeBuild; s3: S3 };
+let clients: { codepipeline: CodePipeline; codebuild: CodeBuild; s3: S3; sfn: SFN };
 
 /** What the suite must know of a provider to try it. */
 interface Entry {
@@ -139,6 +141,15 @@ const ENTRIES: readonly Entry[] = [
     broken: { configuration: { FunctionName: 'nowhere' }, says: nowhere.broken.says },
   },
   {
+    type: 'Invoke/StepFunctions',
+    input: true,
+    output: true,
+    configuration: { StateMachineArn: MACHINE, InputType: 'FilePath', Input: 'page.json' },
+    variables: ['ExecutionArn', 'StateMachineArn'],
+    broken: { configuration: { Input: 'nowhere.json' }, says: nowhere.broken.says },
+    timesDone: async () => (await clients.sfn.listExecutions({ stateMachineArn: MACHINE })).executions?.length ?? 0,
+  },
+  {
     type: 'Rule/LambdaInvoke',
     configuration: { FunctionName: 'invoked', UserParameters: 'it' },
     broken: { configuration: { UserParameters: 'fail' }, says: /told to fail/ },
@@ -177,7 +188,12 @@ beforeAll(async () => {
   server = await startServer([...mapped, '--registry', `http://127.0.0.1:${port}`]);
   const settings = { endpoint: server.endpoint, region: 'us-east-1', credentials: server.credentials };
   const s3 = new S3({ ...settings, forcePathStyle: true });
-  clients = { codepipeline: new CodePipeline(settings), codebuild: new CodeBuild(settings), s3 };
+  clients = {
+    codepipeline: new CodePipeline(settings),
+    codebuild: new CodeBuild(settings),
+    s3,
+    sfn: new SFN(settings),
+  };
   for (const Bucket of ['artifacts', 'source', 'site']) await s3.createBucket({ Bucket });
   await s3.putBucketVersioning({ Bucket: 'source', VersioningConfiguration: { Status: 'Enabled' } });
   await s3.putObject({ Bucket: 'source', Key: 'code.zip', Body: source.zip });
@@ -198,6 +214,11 @@ beforeAll(async () => {
       serviceRole: ROLE,
     });
   }
+  await clients.sfn.createStateMachine({
+    name: 'invoked',
+    roleArn: ROLE,
+    definition: '{"StartAt":"Wait","States":{"Wait":{"Type":"Wait","Seconds":1,"End":true}}}',
+  });
   await new Lambda(settings).createFunction({
     FunctionName: 'invoked',
     Role: ROLE,

@@ -18,6 +18,7 @@ const SERVICES = {
   lambda: 'lambda',
   s3: undefined,
   'secrets-manager': 'secretsmanager',
+  sfn: 'stepfunctions',
   sns: 'sns',
   ssm: 'ssm',
   sts: 'sts',

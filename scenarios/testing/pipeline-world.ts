@@ -21,6 +21,7 @@ export function makeSourceFolder(): SourceFolder {
   const git = (...argv: string[]) =>
     execFileSync('git', ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com', ...argv], { cwd: folder });
   writeFileSync(join(folder, 'page.html'), 'one');
+  writeFileSync(join(folder, 'page.json'), '{"page":1}');
   git('init', '-q', '-b', 'main');
   git('add', '.');
   git('commit', '-q', '-m', 'first');

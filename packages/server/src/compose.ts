@@ -25,6 +25,7 @@ import { createS3 } from './services/s3/index.ts';
 import { createSecretsmanager } from './services/secretsmanager/index.ts';
 import { createSns } from './services/sns/index.ts';
 import { createSsm } from './services/ssm/index.ts';
+import { createStepfunctions } from './services/stepfunctions/index.ts';
 import { createSts } from './services/sts/index.ts';
 import type { createSources } from './sources.ts';
 import { createWorkQueue } from './work-queue/create-work-queue.ts';
@@ -94,6 +95,7 @@ export function compose(surroundings: Surroundings): Codeyard {
     createSsm(contextOf('ssm')),
     createSecretsmanager(contextOf('secretsmanager')),
     createEvents(contextOf('events')),
+    createStepfunctions(contextOf('stepfunctions')),
     createSns(contextOf('sns'), { messagesFolder: data.messages }),
     codebuild,
     codepipeline,

@@ -6,6 +6,7 @@ import type { IAM } from '@aws-sdk/client-iam';
 import type { Lambda } from '@aws-sdk/client-lambda';
 import type { S3 } from '@aws-sdk/client-s3';
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import type { SFN } from '@aws-sdk/client-sfn';
 import type { SNS } from '@aws-sdk/client-sns';
 import type { SSM } from '@aws-sdk/client-ssm';
 import type { STS } from '@aws-sdk/client-sts';
@@ -26,5 +27,6 @@ export interface AwsClients {
   readonly secretsmanager: SecretsManager;
   readonly sns: SNS;
   readonly ssm: SSM;
+  readonly stepfunctions: SFN;
   readonly sts: STS;
 }

@@ -50,6 +50,7 @@ interface ClientConfiguration {
   credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
   maxAttempts: number;
   forcePathStyle: boolean;
+  disableHostPrefix?: boolean;
 }
 
 export async function startYard(options: YardOptions = {}): Promise<Yard> {

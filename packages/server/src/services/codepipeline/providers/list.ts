@@ -8,6 +8,7 @@ import { deploymentWindow } from './deployment-window.ts';
 import { ecrSource } from './ecr-source.ts';
 import { invokeCodepipeline } from './invoke-codepipeline.ts';
 import { invokeLambda } from './invoke-lambda.ts';
+import { invokeStepfunctions } from './invoke-stepfunctions.ts';
 import { jobWorker } from './job-worker.ts';
 import { repositorySource } from './repository-source.ts';
 import { s3Deploy } from './s3-deploy.ts';
@@ -23,6 +24,7 @@ export const PROVIDERS: readonly ActionProvider[] = [
   ecrSource,
   invokeCodepipeline,
   invokeLambda,
+  invokeStepfunctions,
   repositorySource,
   s3Deploy,
   s3Source,

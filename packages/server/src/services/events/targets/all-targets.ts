@@ -5,6 +5,7 @@ import type { EventTarget } from './event-target.ts';
 import { lambdaTarget } from './lambda.ts';
 import { logsTarget } from './logs.ts';
 import { snsTarget } from './sns.ts';
+import { stepfunctionsTarget } from './stepfunctions.ts';
 
 /** Every kind of target there is. */
 export const ALL_TARGETS: readonly EventTarget[] = [
@@ -13,6 +14,7 @@ export const ALL_TARGETS: readonly EventTarget[] = [
   lambdaTarget,
   logsTarget,
   snsTarget,
+  stepfunctionsTarget,
 ];
 
 /** The kind of target an ARN stands for; undefined when rules cannot reach it. */

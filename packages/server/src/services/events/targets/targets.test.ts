@@ -4,6 +4,7 @@ import { CodePipeline, type PipelineDeclaration } from '@aws-sdk/client-codepipe
 import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
+import { SFN } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseArn } from '../../../platform/arn.ts';
 import { startYard, type Yard } from '../../../testing/start-yard.ts';
@@ -18,6 +19,7 @@ import { type EventTarget, UnusableInput } from './event-target.ts';
 import { lambdaTarget } from './lambda.ts';
 import { logsTarget } from './logs.ts';
 import { snsTarget } from './sns.ts';
+import { stepfunctionsTarget } from './stepfunctions.ts';
 
 /** What the suite must know of a kind of target to see it act. */
 interface Example {
@@ -114,6 +116,21 @@ const EXAMPLES: readonly Example[] = [
     prepare: (yard, name) => createTopicReader(yard, name),
     traces: async (yard, name) => (await createTopicReader(yard, name)).messages(0),
     expected: () => expect.stringContaining('"source":"my.app"'),
+  },
+  {
+    target: stepfunctionsTarget,
+    arn: arnOf('states', 'stateMachine:'),
+    prepare: (yard, name) =>
+      yard.client(SFN).createStateMachine({
+        name,
+        roleArn: `arn:aws:iam::${yard.account}:role/states`,
+        definition: '{"StartAt":"It","States":{"It":{"Type":"Succeed"}}}',
+      }),
+    traces: async (yard, name) => {
+      const stateMachineArn = arnOf('states', 'stateMachine:')(yard, name);
+      return (await yard.client(SFN).listExecutions({ stateMachineArn })).executions ?? [];
+    },
+    expected: () => expect.objectContaining({ name: expect.stringMatching(/^[0-9a-f]{32}$/) }),
   },
 ];
 
