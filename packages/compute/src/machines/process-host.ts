@@ -1,0 +1,157 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { delimiter, join, resolve } from 'node:path';
+import { findMarkedProcesses, MARK, processStart } from '../executors/process/processes.ts';
+import {
+  type CommandId,
+  type CommandOrder,
+  type CommandOutput,
+  CommandRefused,
+  type MachineHost,
+} from './machine-host.ts';
+
+export interface ProcessHostOptions {
+  /** Absolute path; holds a folder for every machine. */
+  readonly folder: string;
+  /** Where commands find their programs: the `PATH` they are given. */
+  readonly path: string;
+}
+
+const LOOK_MS = 20;
+const START_PATIENCE_MS = 5_000;
+const NAME = /^[A-Za-z0-9._-]{1,200}$/;
+
+/**
+ * Runs the script, keeps what it prints, and writes its exit code last, in one move. Only who makes the `begun` folder runs it; the
+ * pid is of the process that waits for the script.
+ */
+const RUNNER = `mkdir "$1/begun" 2>/dev/null || exit 0
+echo $$ > "$1/pid"
+shift_to=$1; shift
+"$@" > "$shift_to/stdout" 2> "$shift_to/stderr" < /dev/null
+echo $? > "$shift_to/exit.new"
+mv "$shift_to/exit.new" "$shift_to/exit"
+`;
+
+/** Machines as folders of this one: commands are processes with a home of their own, marked with their machine's id. */
+export function createProcessHost({ folder, path }: ProcessHostOptions): MachineHost {
+  const placeOf = (machine: string) => {
+    if (!NAME.test(machine)) throw new Error(`${machine} is no name of a machine`);
+    return join(folder, machine);
+  };
+  const commandFolder = ({ machine, command }: CommandId) => {
+    if (!NAME.test(command) || command.startsWith('.')) throw new Error(`${command} is no name of a command`);
+    return join(placeOf(machine), 'commands', command);
+  };
+
+  async function endAll(machine: string): Promise<void> {
+    // What is killed may have started more in the meantime.
+    for (let turn = 0; turn < 20; turn++) {
+      const pids = await findMarkedProcesses(machine);
+      if (pids.length === 0) return;
+      for (const pid of pids) kill(pid);
+      await pause();
+    }
+  }
+
+  return {
+    name: 'process',
+    isolation:
+      'Instances are folders of this machine; their commands run with the rights of the server, each with a home of its own, and no security boundary.',
+    async boot(machine) {
+      for (const part of ['home', 'tmp', 'commands']) await mkdir(join(placeOf(machine), part), { recursive: true });
+    },
+    async run(order) {
+      const place = commandFolder(order);
+      await mkdir(place, { recursive: true });
+      const program = await programFor(order, path);
+      await writeFile(join(place, 'script'), order.script, { mode: 0o700 });
+      await writeFile(join(place, 'run'), RUNNER, { mode: 0o700 });
+      for (const stream of ['stdout', 'stderr']) await writeFile(join(place, stream), '', { flag: 'a' });
+      const home = join(placeOf(order.machine), 'home');
+      const cwd = resolve(home, order.workingDirectory ?? '');
+      await access(cwd).catch(() => {
+        throw new CommandRefused(`The working directory ${cwd} does not exist`);
+      });
+      const child = spawn('/bin/sh', [join(place, 'run'), place, program, join(place, 'script')], {
+        cwd,
+        detached: true,
+        stdio: 'ignore',
+        env: {
+          LANG: 'C.UTF-8',
+          PATH: path,
+          ...order.environment,
+          HOME: home,
+          TMPDIR: join(placeOf(order.machine), 'tmp'),
+          [MARK]: order.machine,
+        },
+      });
+      await new Promise<void>((done, fail) => {
+        child.once('spawn', done);
+        child.once('error', fail);
+      });
+      child.unref();
+      await hasBegun(place);
+    },
+    async observe(command) {
+      const place = commandFolder(command);
+      const output: CommandOutput = { stdout: join(place, 'stdout'), stderr: join(place, 'stderr') };
+      const pid = Number(await readFile(join(place, 'pid'), 'utf8').catch(() => '0'));
+      const alive =
+        pid > 0 && processStart(pid) !== undefined && (await findMarkedProcesses(command.machine)).includes(pid);
+      const code = await readFile(join(place, 'exit'), 'utf8').catch(() => undefined);
+      if (code !== undefined) return { state: 'exited', code: Number(code), output };
+      return { state: alive ? 'running' : 'gone', output };
+    },
+    async cancel(command) {
+      const pid = Number(await readFile(join(commandFolder(command), 'pid'), 'utf8').catch(() => '0'));
+      if (pid > 0 && (await findMarkedProcesses(command.machine)).includes(pid)) killGroup(pid);
+    },
+    halt: endAll,
+    async destroy(machine) {
+      await endAll(machine);
+      await rm(placeOf(machine), { recursive: true, force: true });
+    },
+  };
+}
+
+async function programFor({ shell }: CommandOrder, path: string): Promise<string> {
+  if (shell === 'sh') return '/bin/sh';
+  for (const folder of path.split(delimiter)) {
+    const file = join(folder, 'pwsh');
+    const found = await access(file, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (found) return file;
+  }
+  throw new CommandRefused('PowerShell (pwsh) is not installed on this machine');
+}
+
+const pause = () => new Promise((done) => setTimeout(done, LOOK_MS));
+
+async function hasBegun(place: string): Promise<void> {
+  for (const end = performance.now() + START_PATIENCE_MS; performance.now() < end; await pause()) {
+    const pid = await readFile(join(place, 'pid'), 'utf8').catch(() => '');
+    if (pid.trim() !== '') return;
+  }
+  throw new Error(`the command in ${place} did not begin`);
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself.
+  }
+}
+
+/** The runner leads a group of its own. */
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It ended by itself.
+  }
+}
