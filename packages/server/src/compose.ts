@@ -1,10 +1,12 @@
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import type { Executor } from '@codeyard/compute/executors/executor';
+import type { MachineHost } from '@codeyard/compute/machines/machine-host';
 import { createAdmin } from './admin/create-admin.ts';
 import type { Config } from './config.ts';
 import type { DataFolder } from './data-folder/data-folder.ts';
 import { openDatabase } from './database/open-database.ts';
+import { createFaultFinder, type FindFault, withFaults } from './faults/faults.ts';
 import { createGateway } from './gateway/create-gateway.ts';
 import { inProcessClients } from './gateway/in-process-clients.ts';
 import type { Caller } from './gateway/request-context.ts';
@@ -17,6 +19,7 @@ import { createVault } from './platform/vault.ts';
 import { emitServiceEvent, serviceEventWorker } from './service-events.ts';
 import { createCodebuild } from './services/codebuild/index.ts';
 import { createCodepipeline } from './services/codepipeline/index.ts';
+import { createEc2 } from './services/ec2/index.ts';
 import { createEvents } from './services/events/index.ts';
 import { createIam } from './services/iam/index.ts';
 import { createLambda } from './services/lambda/index.ts';
@@ -41,6 +44,8 @@ export interface Surroundings {
   /** By name; the configured one is the default. */
   readonly executors: Readonly<Record<string, Executor>>;
   readonly sources: ReturnType<typeof createSources>;
+  /** Where EC2 instances live. */
+  readonly machines: MachineHost;
   /** Where clients reach the server, once it listens. */
   readonly endpoint: () => string;
 }
@@ -84,12 +89,15 @@ export function compose(surroundings: Surroundings): Codeyard {
 
   const sts = createSts(contextOf('sts'), { trust: config.iam });
   const lambda = createLambda(contextOf('lambda'), lambdaParts(surroundings));
+  const findFault = createFaultFinder(config.faults.refusals);
+  const ec2 = createEc2(contextOf('ec2'), ec2Parts(surroundings, findFault));
   const codebuild = createCodebuild(contextOf('codebuild'), codebuildParts(surroundings));
   const codepipeline = createCodepipeline(contextOf('codepipeline'), codepipelineParts(surroundings));
   services.push(
     sts,
     createIam(contextOf('iam')),
     lambda,
+    ec2,
     createS3(contextOf('s3'), { objects: createFileObjectStore(data.objects, ids) }),
     createLogs(contextOf('logs')),
     createSsm(contextOf('ssm')),
@@ -100,6 +108,9 @@ export function compose(surroundings: Surroundings): Codeyard {
     codebuild,
     codepipeline,
   );
+  if (config.faults.refusals.length > 0) {
+    services.splice(0, services.length, ...services.map((service) => withFaults(service, findFault)));
+  }
 
   const root: Caller = {
     kind: 'root',
@@ -121,6 +132,7 @@ export function compose(surroundings: Surroundings): Codeyard {
       findBuildCredentials: codebuild.findBuildCredentials,
       receivers: codepipeline,
       readCode: lambda.readCode,
+      instances: ec2,
     }),
   });
 
@@ -165,6 +177,11 @@ function lambdaParts({ config, data }: Surroundings) {
   const { concurrentFunctions, path } = config;
   const scratchFolder = join(data.scratch, 'functions');
   return { codeFolder: data.functions, scratchFolder, path, concurrentFunctions };
+}
+
+function ec2Parts({ config, data, machines }: Surroundings, findFault: FindFault) {
+  const { amis, concurrentInstances, faults } = config;
+  return { machines, amis, concurrentInstances, faults, findFault, secret: data.vaultKey };
 }
 
 function codepipelineParts({ config, data, sources }: Surroundings) {

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Faults, NO_FAULTS, parseFaults } from './faults/faults.ts';
 import { LOG_LEVELS, type LogLevel } from './platform/logger.ts';
 
 /** Where a server keeps everything unless told otherwise. */
@@ -73,6 +75,25 @@ export const SETTINGS = [
     fallback: '32',
   },
   {
+    name: 'concurrent-instances',
+    value: 'number',
+    help: 'EC2 instances at once; more are refused',
+    fallback: '32',
+  },
+  {
+    name: 'ami',
+    value: 'pattern',
+    help: 'AMI ids that there are, with * for any text; =windows behind it for Windows; repeatable',
+    fallback: 'ami-*',
+    list: true,
+  },
+  {
+    name: 'faults',
+    value: 'file',
+    help: 'fault script (JSON): slow, full or throttled services, to rehearse with',
+    fallback: '',
+  },
+  {
     name: 'webhook-secret',
     value: 'text',
     help: 'what git hosts sign deliveries to /_codeyard/connections/github (gitlab, bitbucket) with; without it none are taken',
@@ -132,6 +153,10 @@ export interface Config {
   readonly dockerSocket: boolean;
   readonly concurrentBuilds: number;
   readonly concurrentFunctions: number;
+  readonly concurrentInstances: number;
+  /** `<pattern>` or `<pattern>=<system>`, as given. */
+  readonly amis: readonly string[];
+  readonly faults: Faults;
   readonly webhookSecret: string;
   readonly registry: string;
   readonly pollSeconds: number;
@@ -174,6 +199,9 @@ export function readConfig(argv: readonly string[], environment: Environment = p
     dockerSocket: text('docker-socket') === 'yes',
     concurrentBuilds: wholeNumber('concurrent-builds', text('concurrent-builds'), 10_000),
     concurrentFunctions: wholeNumber('concurrent-functions', text('concurrent-functions'), 10_000),
+    concurrentInstances: wholeNumber('concurrent-instances', text('concurrent-instances'), 100_000),
+    amis: texts(settingNamed('ami')).map(imagePattern),
+    faults: readFaults(text('faults')),
     webhookSecret: text('webhook-secret'),
     registry: text('registry'),
     pollSeconds: wholeNumber('poll-seconds', text('poll-seconds'), 86_400),
@@ -244,6 +272,20 @@ function wholeNumber(name: string, value: string, max: number): number {
     throw new ConfigError(`--${name} must be a whole number up to ${max}, not '${value}'`);
   }
   return number;
+}
+
+function imagePattern(text: string): string {
+  if (/^[a-z0-9*-]+(=(linux|windows))?$/.test(text)) return text;
+  throw new ConfigError(`--ami must be an id or a pattern such as ami-* or ami-0a*=windows, not '${text}'`);
+}
+
+function readFaults(file: string): Faults {
+  if (!file) return NO_FAULTS;
+  try {
+    return parseFaults(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    throw new ConfigError(`--faults ${file} cannot be used: ${(error as Error).message}`);
+  }
 }
 
 function accountId(value: string): string {

@@ -1,6 +1,7 @@
 import { compose } from './compose.ts';
 import { readConfig } from './config.ts';
 import type { DataFolder } from './data-folder/data-folder.ts';
+import { createMachines } from './executors.ts';
 import { systemClock } from './platform/clock.ts';
 import { randomIds } from './platform/ids.ts';
 import { silentLogger } from './platform/logger.ts';
@@ -21,7 +22,8 @@ export function describeServices(): ServiceDescription[] {
     root: nowhere,
     objects: nowhere,
     builds: nowhere,
-    functions: '',
+    functions: nowhere,
+    machines: nowhere,
     scratch: nowhere,
     messages: nowhere,
     vaultKey: randomIds.bytes(32),
@@ -37,6 +39,7 @@ export function describeServices(): ServiceDescription[] {
     ids: randomIds,
     logger: silentLogger,
     executors: {},
+    machines: createMachines(config, nowhere),
     sources: createSources([]),
   };
   const { services } = compose({ ...parts, endpoint: () => 'http://127.0.0.1:4600' });

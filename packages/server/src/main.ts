@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { compose } from './compose.ts';
 import { type Config, ConfigError, DEFAULT_DATA_FOLDER, readConfig, settingsHelp } from './config.ts';
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts';
-import { createExecutors } from './executors.ts';
+import { createExecutors, createMachines } from './executors.ts';
 import { createHttpServer } from './gateway/http-server.ts';
 import { systemClock } from './platform/clock.ts';
 import { randomIds } from './platform/ids.ts';
@@ -45,6 +45,7 @@ async function serve(config: Config): Promise<number> {
     ids: randomIds,
     logger: createLogger(config.logLevel),
     executors: createExecutors(config),
+    machines: createMachines(config, data.machines),
     sources: createSources(config.sources),
     endpoint,
   });

@@ -68,6 +68,29 @@ export function describeMachineHost(name: string, open: () => Promise<MachineHos
       await host.destroy(id);
     });
 
+    it('go on where they were suspended', async () => {
+      const { host, id } = await machine();
+      await host.run(script(id, 'count', 'for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.05; done'));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await host.suspend(id);
+      const stdout = (await host.observe({ machine: id, command: 'count' })).output.stdout;
+      const before = await readFile(stdout, 'utf8');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      expect(await readFile(stdout, 'utf8')).toBe(before);
+      await host.boot(id);
+      await until(host, id, 'count', 'exited');
+      expect(await readFile(stdout, 'utf8')).toBe('1\n2\n3\n4\n5\n6\n7\n8\n');
+      await host.destroy(id);
+    });
+
+    it('run a script by its first line', async () => {
+      const { host, id } = await machine();
+      await host.run(script(id, 'cat', '#!/bin/cat\nitself\n'));
+      const seen = await until(host, id, 'cat', 'exited');
+      expect(await readFile(seen.output.stdout, 'utf8')).toBe('#!/bin/cat\nitself\n');
+      await host.destroy(id);
+    });
+
     it('end one command and leave the others', async () => {
       const { host, id } = await machine();
       await host.run(script(id, 'a', 'sleep 60'));

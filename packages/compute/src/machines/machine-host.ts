@@ -1,7 +1,7 @@
 /**
  * Where instances live. The life of one: `boot` makes it, or brings a halted one back with its files; commands are `run` on it, looked
- * at with `observe` and ended with `cancel`; `halt` ends all that runs on it and keeps its files; `destroy` leaves nothing. Every
- * call may come twice, and in another process than the one before: what runs on a machine outlives the server.
+ * at with `observe` and ended with `cancel`; `halt` ends all that runs on it and keeps its files; `suspend` stops all that runs, which
+ * `boot` lets go on; `destroy` leaves nothing. Every call may come twice, and in another process than the one before: what runs on a machine outlives the server.
  */
 export interface MachineHost {
   readonly name: string;
@@ -12,6 +12,7 @@ export interface MachineHost {
   observe(command: CommandId): Promise<CommandState>;
   cancel(command: CommandId): Promise<void>;
   halt(machine: string): Promise<void>;
+  suspend(machine: string): Promise<void>;
   destroy(machine: string): Promise<void>;
 }
 

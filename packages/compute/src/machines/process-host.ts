@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
-import { findMarkedProcesses, MARK, processStart } from '../executors/process/processes.ts';
+import { findMarkedProcesses, isMarkedProcess, MARK } from '../executors/process/processes.ts';
 import {
   type CommandId,
   type CommandOrder,
@@ -50,7 +50,7 @@ export function createProcessHost({ folder, path }: ProcessHostOptions): Machine
     for (let turn = 0; turn < 20; turn++) {
       const pids = await findMarkedProcesses(machine);
       if (pids.length === 0) return;
-      for (const pid of pids) kill(pid);
+      for (const pid of pids) signal(pid, 'SIGKILL');
       await pause();
     }
   }
@@ -61,12 +61,14 @@ export function createProcessHost({ folder, path }: ProcessHostOptions): Machine
       'Instances are folders of this machine; their commands run with the rights of the server, each with a home of its own, and no security boundary.',
     async boot(machine) {
       for (const part of ['home', 'tmp', 'commands']) await mkdir(join(placeOf(machine), part), { recursive: true });
+      for (const pid of await findMarkedProcesses(machine)) signal(pid, 'SIGCONT');
     },
     async run(order) {
       const place = commandFolder(order);
       await mkdir(place, { recursive: true });
       const program = await programFor(order, path);
-      await writeFile(join(place, 'script'), order.script, { mode: 0o700 });
+      const script = join(place, order.shell === 'pwsh' ? 'script.ps1' : 'script');
+      await writeFile(script, order.script, { mode: 0o700 });
       await writeFile(join(place, 'run'), RUNNER, { mode: 0o700 });
       for (const stream of ['stdout', 'stderr']) await writeFile(join(place, stream), '', { flag: 'a' });
       const home = join(placeOf(order.machine), 'home');
@@ -74,7 +76,7 @@ export function createProcessHost({ folder, path }: ProcessHostOptions): Machine
       await access(cwd).catch(() => {
         throw new CommandRefused(`The working directory ${cwd} does not exist`);
       });
-      const child = spawn('/bin/sh', [join(place, 'run'), place, program, join(place, 'script')], {
+      const child = spawn('/bin/sh', [join(place, 'run'), place, ...program, script], {
         cwd,
         detached: true,
         stdio: 'ignore',
@@ -98,17 +100,19 @@ export function createProcessHost({ folder, path }: ProcessHostOptions): Machine
       const place = commandFolder(command);
       const output: CommandOutput = { stdout: join(place, 'stdout'), stderr: join(place, 'stderr') };
       const pid = Number(await readFile(join(place, 'pid'), 'utf8').catch(() => '0'));
-      const alive =
-        pid > 0 && processStart(pid) !== undefined && (await findMarkedProcesses(command.machine)).includes(pid);
+      const alive = pid > 0 && (await isMarkedProcess(pid, command.machine));
       const code = await readFile(join(place, 'exit'), 'utf8').catch(() => undefined);
       if (code !== undefined) return { state: 'exited', code: Number(code), output };
       return { state: alive ? 'running' : 'gone', output };
     },
     async cancel(command) {
       const pid = Number(await readFile(join(commandFolder(command), 'pid'), 'utf8').catch(() => '0'));
-      if (pid > 0 && (await findMarkedProcesses(command.machine)).includes(pid)) killGroup(pid);
+      if (pid > 0 && (await isMarkedProcess(pid, command.machine))) signal(-pid, 'SIGKILL');
     },
     halt: endAll,
+    async suspend(machine) {
+      for (const pid of await findMarkedProcesses(machine)) signal(pid, 'SIGSTOP');
+    },
     async destroy(machine) {
       await endAll(machine);
       await rm(placeOf(machine), { recursive: true, force: true });
@@ -116,15 +120,16 @@ export function createProcessHost({ folder, path }: ProcessHostOptions): Machine
   };
 }
 
-async function programFor({ shell }: CommandOrder, path: string): Promise<string> {
-  if (shell === 'sh') return '/bin/sh';
+/** What runs a script: by its first line where it has one, otherwise the shell. */
+async function programFor({ shell }: CommandOrder, path: string): Promise<string[]> {
+  if (shell === 'sh') return ['/bin/sh', '-c', '"$0"'];
   for (const folder of path.split(delimiter)) {
     const file = join(folder, 'pwsh');
     const found = await access(file, constants.X_OK).then(
       () => true,
       () => false,
     );
-    if (found) return file;
+    if (found) return [file, '-NoLogo', '-NonInteractive', '-File'];
   }
   throw new CommandRefused('PowerShell (pwsh) is not installed on this machine');
 }
@@ -139,18 +144,10 @@ async function hasBegun(place: string): Promise<void> {
   throw new Error(`the command in ${place} did not begin`);
 }
 
-function kill(pid: number): void {
+/** A negative id stands for a whole group: every runner leads one. */
+function signal(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It ended by itself.
-  }
-}
-
-/** The runner leads a group of its own. */
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL');
+    process.kill(pid, name);
   } catch {
     // It ended by itself.
   }

@@ -27,12 +27,18 @@ export interface WebhookReceivers {
   receiveDelivery(host: 'github' | 'gitlab' | 'bitbucket', call: Call): Promise<Answer>;
 }
 
+export interface InstanceMetadata {
+  findInstanceCredentials(id: string, token: string): Promise<ContainerCredentials | undefined>;
+  readMetadata(id: string, token: string, path: string): Promise<string | undefined>;
+}
+
 export interface AdminParts {
   readonly config: Config;
   /** Undefined when the build does not run or the token is not its own. */
   readonly receivers: WebhookReceivers;
   /** The ZIP file of a function that the end of its address stands for. */
   readonly readCode: (token: string) => Promise<Buffer | undefined>;
+  readonly instances: InstanceMetadata;
   readonly findBuildCredentials: (buildId: string, token: string) => Promise<ContainerCredentials | undefined>;
 }
 
@@ -41,6 +47,8 @@ export const ADMIN_PREFIX = '/_codeyard/';
 
 const BUILD_CREDENTIALS = /^\/_codeyard\/build-credentials\/([0-9a-f-]{36})$/;
 
+const INSTANCE_CREDENTIALS = /^\/_codeyard\/instance-credentials\/(i-[0-9a-f]{17})$/;
+const METADATA = /^\/_codeyard\/instance-metadata\/(i-[0-9a-f]{17})\/([0-9a-f]{64})\/latest\/(.*)$/;
 const FUNCTION_CODE = /^\/_codeyard\/function-code\/([A-Za-z0-9_-]{1,1000})$/;
 const WEBHOOK = /^\/_codeyard\/webhooks\/([A-Za-z0-9]{1,100})$/;
 const CONNECTION = /^\/_codeyard\/connections\/(github|gitlab|bitbucket)$/;
@@ -48,7 +56,7 @@ const CONNECTION = /^\/_codeyard\/connections\/(github|gitlab|bitbucket)$/;
 const MOST_BYTES = 25 * 1024 * 1024;
 
 /** Answers `/_codeyard/health`, hands running builds their credentials, and takes what git hosts send. */
-export function createAdmin({ config, findBuildCredentials, receivers, readCode }: AdminParts) {
+export function createAdmin({ config, findBuildCredentials, receivers, readCode, instances }: AdminParts) {
   const receiverOf = (path: string): ((call: Call) => Promise<Answer>) | undefined => {
     const token = WEBHOOK.exec(path)?.[1];
     if (token !== undefined) return (call) => receivers.receiveWebhook(token, call);
@@ -59,6 +67,12 @@ export function createAdmin({ config, findBuildCredentials, receivers, readCode 
     const path = request.url?.split('?')[0] ?? '';
     const receive = receiverOf(path);
     if (receive) return await take(request, response, receive);
+    const [, instance = '', secret = '', item = ''] = METADATA.exec(path) ?? [];
+    if (instance) {
+      // The token that version 2 of the service asks for; whoever calls has shown the one in the address.
+      const text = item === 'api/token' ? secret : await instances.readMetadata(instance, secret, item);
+      return void response.writeHead(text === undefined ? 404 : 200, { 'content-type': 'text/plain' }).end(text ?? '');
+    }
     if (request.method !== 'GET') return answer(response, 405, { message: 'Only GET is answered here.' });
     if (path === `${ADMIN_PREFIX}health`) {
       return answer(response, 200, { status: 'ok', region: config.region, account: config.account, pid: process.pid });
@@ -68,6 +82,12 @@ export function createAdmin({ config, findBuildCredentials, receivers, readCode 
       const credentials = await findBuildCredentials(buildId, request.headers.authorization ?? '');
       if (credentials) return answer(response, 200, credentials);
       return answer(response, 403, { code: 'AccessDenied', message: 'No running build has this id and token.' });
+    }
+    const instanceId = INSTANCE_CREDENTIALS.exec(path)?.[1];
+    if (instanceId) {
+      const credentials = await instances.findInstanceCredentials(instanceId, request.headers.authorization ?? '');
+      if (credentials) return answer(response, 200, credentials);
+      return answer(response, 403, { code: 'AccessDenied', message: 'No running instance has this id and token.' });
     }
     const zip = await readCode(FUNCTION_CODE.exec(path)?.[1] ?? '');
     if (zip) return void response.writeHead(200, { 'content-type': 'application/zip' }).end(zip);

@@ -8,6 +8,7 @@ export interface DataFolder {
   readonly objects: string;
   readonly builds: string;
   readonly functions: string;
+  readonly machines: string;
   readonly scratch: string;
   readonly messages: string;
   /** 32 bytes that seal secrets at rest. */
@@ -38,7 +39,7 @@ const UPPER_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 /** Makes what is missing and reads what is there. */
 export async function openDataFolder(root: string, ids: Ids): Promise<DataFolder> {
   const folder = (name: string) => join(root, name);
-  for (const name of ['', 'objects', 'builds', 'functions', 'scratch', 'messages']) {
+  for (const name of ['', 'objects', 'builds', 'functions', 'machines', 'scratch', 'messages']) {
     await mkdir(folder(name), { recursive: true, mode: 0o700 });
   }
   const vaultKey = await keep(folder('vault.key'), () => ids.bytes(VAULT_KEY_BYTES).toString('base64'));
@@ -48,6 +49,7 @@ export async function openDataFolder(root: string, ids: Ids): Promise<DataFolder
     objects: folder('objects'),
     builds: folder('builds'),
     functions: folder('functions'),
+    machines: folder('machines'),
     scratch: folder('scratch'),
     messages: folder('messages'),
     vaultKey: Buffer.from(vaultKey, 'base64'),

@@ -1,6 +1,7 @@
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { CodeBuild } from '@aws-sdk/client-codebuild';
 import type { CodePipeline } from '@aws-sdk/client-codepipeline';
+import type { EC2 } from '@aws-sdk/client-ec2';
 import type { EventBridge } from '@aws-sdk/client-eventbridge';
 import type { IAM } from '@aws-sdk/client-iam';
 import type { Lambda } from '@aws-sdk/client-lambda';
@@ -19,6 +20,7 @@ import type { STS } from '@aws-sdk/client-sts';
 export interface AwsClients {
   readonly codebuild: CodeBuild;
   readonly codepipeline: CodePipeline;
+  readonly ec2: EC2;
   readonly events: EventBridge;
   readonly iam: IAM;
   readonly lambda: Lambda;

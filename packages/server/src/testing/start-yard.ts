@@ -7,7 +7,7 @@ import type { Executor } from '@codeyard/compute/executors/executor';
 import { type Codeyard, compose } from '../compose.ts';
 import { type Config, readConfig } from '../config.ts';
 import { openDataFolder } from '../data-folder/data-folder.ts';
-import { createExecutors } from '../executors.ts';
+import { createExecutors, createMachines } from '../executors.ts';
 import { createHttpServer } from '../gateway/http-server.ts';
 import type { ServiceContext } from '../gateway/service.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
@@ -72,7 +72,8 @@ export async function startYard(options: YardOptions = {}): Promise<Yard> {
     const executors = { ...createExecutors(config), ...options.executors };
     const clock = options.clock ?? systemClock;
     const sources = createSources(config.sources);
-    const surroundings = { config, data, clock, ids: randomIds, logger, executors, sources };
+    const machines = createMachines(config, data.machines);
+    const surroundings = { config, data, clock, ids: randomIds, logger, executors, sources, machines };
     const codeyard: Codeyard = compose({ ...surroundings, endpoint: address });
     const server = createHttpServer(codeyard.listener).listen(onPort, '127.0.0.1');
     await once(server, 'listening');

@@ -38,6 +38,12 @@ export async function findMarkedProcesses(buildId: string): Promise<number[]> {
   return found.filter((pid) => pid > 0 && processStart(pid) !== undefined);
 }
 
+/** Whether a process is there and carries the mark. */
+export async function isMarkedProcess(pid: number, buildId: string): Promise<boolean> {
+  if (!onLinux) return (await findMarkedProcesses(buildId)).includes(pid);
+  return (await readEnvironment(String(pid))).includes(`${MARK}=${buildId}`) && processStart(pid) !== undefined;
+}
+
 async function readEnvironment(pid: string): Promise<string[]> {
   return (await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '')).split('\0');
 }

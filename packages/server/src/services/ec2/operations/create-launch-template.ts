@@ -1,0 +1,28 @@
+import type { CreateLaunchTemplateCommand } from '@aws-sdk/client-ec2';
+import { operation } from '../../../gateway/operation.ts';
+import { describeTemplate } from '../describe-template.ts';
+import { dryRun, templateExists } from '../errors.ts';
+import { newId } from '../launch.ts';
+import type { Parts } from '../parts.ts';
+import { tagsFor } from '../rules/launch-specification.ts';
+import { findTemplate, insertTemplateVersion, type LaunchTemplate, saveTemplate } from '../store/launch-templates.ts';
+import { putTags } from '../store/tags.ts';
+
+export const createLaunchTemplate = operation<CreateLaunchTemplateCommand, Parts>(
+  'CreateLaunchTemplate',
+  async (input, parts) => {
+    const { LaunchTemplateName: name, LaunchTemplateData: data, VersionDescription: description } = input;
+    const by = { createdAt: parts.clock.now(), createdBy: parts.request.caller.arn };
+    const template: LaunchTemplate = { id: newId(parts, 'lt'), name, ...by, defaultVersion: 1, latestVersion: 1 };
+    const tags = tagsFor(input, 'launch-template');
+    await parts.database.transaction(async (tx) => {
+      if (await findTemplate(tx, { name })) throw templateExists(name);
+      if (input.DryRun) throw dryRun();
+      await saveTemplate(tx, template);
+      const version = { template: template.id, version: 1, ...by, data };
+      await insertTemplateVersion(tx, { ...version, ...(description ? { description } : {}) });
+      await putTags(tx, template.id, tags);
+    });
+    return { LaunchTemplate: describeTemplate(template, tags) };
+  },
+);

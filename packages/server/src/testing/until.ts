@@ -1,0 +1,12 @@
+const PAUSE_MS = 15;
+const PATIENCE_MS = 30_000;
+
+/** Looks again and again until there is something true to see, and gives it back; throws when it never comes. */
+export async function until<Value>(look: () => Promise<Value | undefined | false>): Promise<Value> {
+  for (const end = performance.now() + PATIENCE_MS; performance.now() < end; ) {
+    const seen = await look();
+    if (seen) return seen;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+  throw new Error(`it did not come to be within ${PATIENCE_MS / 1000} s: ${look}`);
+}
