@@ -100,7 +100,11 @@ export function compose(surroundings: Surroundings): Codeyard {
     ec2,
     createS3(contextOf('s3'), { objects: createFileObjectStore(data.objects, ids) }),
     createLogs(contextOf('logs')),
-    createSsm(contextOf('ssm')),
+    createSsm(contextOf('ssm'), {
+      machines: surroundings.machines,
+      environmentOf: ec2.environmentOf,
+      faults: config.faults,
+    }),
     createSecretsmanager(contextOf('secretsmanager')),
     createEvents(contextOf('events')),
     createStepfunctions(contextOf('stepfunctions')),

@@ -102,6 +102,15 @@ export function describeMachineHost(name: string, open: () => Promise<MachineHos
       await host.destroy(id);
     });
 
+    it('take files', async () => {
+      const { host, id } = await machine();
+      await host.put({ machine: id, path: 'some/where/file', content: Buffer.from('content') });
+      await host.run(script(id, 'look', 'cat ~/some/where/file'));
+      const seen = await until(host, id, 'look', 'exited');
+      expect(await readFile(seen.output.stdout, 'utf8')).toBe('content');
+      await host.destroy(id);
+    });
+
     it('refuse a working directory that is not there', async () => {
       const { host, id } = await machine();
       const order = { ...script(id, 'x', 'true'), workingDirectory: '/nowhere/at/all' };

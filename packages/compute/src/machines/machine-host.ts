@@ -8,12 +8,20 @@ export interface MachineHost {
   /** What keeps machines apart, for people. */
   readonly isolation: string;
   boot(machine: string): Promise<void>;
+  /** Writes a file, absolute or below the home folder, and gives its whole path back. */
+  put(file: MachineFile): Promise<string>;
   run(order: CommandOrder): Promise<void>;
   observe(command: CommandId): Promise<CommandState>;
   cancel(command: CommandId): Promise<void>;
   halt(machine: string): Promise<void>;
   suspend(machine: string): Promise<void>;
   destroy(machine: string): Promise<void>;
+}
+
+export interface MachineFile {
+  readonly machine: string;
+  readonly path: string;
+  readonly content: Uint8Array;
 }
 
 export interface CommandId {

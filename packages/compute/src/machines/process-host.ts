@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { findMarkedProcesses, isMarkedProcess, MARK } from '../executors/process/processes.ts';
 import {
   type CommandId,
@@ -62,6 +62,12 @@ export function createProcessHost({ folder, path }: ProcessHostOptions): Machine
     async boot(machine) {
       for (const part of ['home', 'tmp', 'commands']) await mkdir(join(placeOf(machine), part), { recursive: true });
       for (const pid of await findMarkedProcesses(machine)) signal(pid, 'SIGCONT');
+    },
+    async put({ machine, path: file, content }) {
+      const target = resolve(placeOf(machine), 'home', file);
+      await mkdir(dirname(target), { recursive: true });
+      await writeFile(target, content);
+      return target;
     },
     async run(order) {
       const place = commandFolder(order);

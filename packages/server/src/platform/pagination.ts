@@ -34,3 +34,15 @@ export function cutPage<Row>(rows: Row[], limit: number, listing: string, keyOf:
   if (rows.length <= limit || last === undefined) return { rows: kept };
   return { rows: kept, nextToken: pageToken(listing, keyOf(last)) };
 }
+
+/** Cuts the page behind `token` out of a whole list whose rows have unique keys; undefined when the token is of no such list. */
+export function pageOfList<Row>(
+  rows: readonly Row[],
+  { token, limit }: { token: string | undefined; limit: number },
+  { listing, keyOf }: { listing: string; keyOf: (row: Row) => string },
+): Page<Row> | undefined {
+  const after = token ? readPageToken<string>(listing, token) : undefined;
+  if (token && after === undefined) return undefined;
+  const at = after === undefined ? 0 : rows.findIndex((row) => keyOf(row) === after) + 1;
+  return cutPage(rows.slice(at, at + limit + 1), limit, listing, keyOf);
+}

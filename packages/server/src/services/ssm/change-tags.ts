@@ -1,25 +1,30 @@
-import type { Database } from '../../database/database.ts';
+import type { Database, Db } from '../../database/database.ts';
 import { invalidResource, unsupportedType } from './errors.ts';
-import { findParameter, saveTags, type Tags } from './store.ts';
+import { findDocumentRow, saveDocument } from './store/documents.ts';
+import { findParameter, saveTags, type Tags } from './store/parameters.ts';
 
-/** Tags of a parameter; other kinds of resources are refused by name. */
-export async function parameterTags(database: Database, type: string, name: string): Promise<Tags> {
-  if (type !== 'Parameter') throw unsupportedType(type);
-  const found = await findParameter(database, name);
+/** Tags of a parameter or a document; other kinds of resources are refused by name. */
+export async function resourceTags(db: Db | Database, type: string, name: string): Promise<Tags> {
+  const found = await find(db as Db, type, name);
   if (!found) throw invalidResource();
   return found.tags;
 }
 
 export async function changeTags(
   database: Database,
-  resource: { type: string; name: string },
+  { type, name }: { type: string; name: string },
   change: (tags: Tags) => Tags,
 ): Promise<void> {
-  const { type, name } = resource;
-  if (type !== 'Parameter') throw unsupportedType(type);
   await database.transaction(async (tx) => {
-    const found = await findParameter(tx, name);
-    if (!found) throw invalidResource();
-    await saveTags(tx, name, change(found.tags));
+    const tags = change(await resourceTags(tx, type, name));
+    if (type === 'Parameter') return await saveTags(tx, name, tags);
+    const document = await findDocumentRow(tx, name);
+    if (document) await saveDocument(tx, { ...document, tags });
   });
+}
+
+async function find(db: Db, type: string, name: string): Promise<{ tags: Tags } | undefined> {
+  if (type === 'Parameter') return await findParameter(db, name);
+  if (type === 'Document') return await findDocumentRow(db, name);
+  throw unsupportedType(type);
 }

@@ -3,7 +3,7 @@ import type { ServiceContext } from '../../gateway/service.ts';
 import { formatArn } from '../../platform/arn.ts';
 import { parameterNotFound, versionNotFound } from './errors.ts';
 import { readSelector } from './rules/check-parameter.ts';
-import { findParameter, findVersion, listVersions, type ParameterVersion } from './store.ts';
+import { findParameter, findVersion, listVersions, type ParameterVersion } from './store/parameters.ts';
 
 const SECRETS_PREFIX = '/aws/reference/secretsmanager/';
 const MOST_VERSIONS = 100;

@@ -18,4 +18,34 @@ export const migrations: Migrations = {
       .addPrimaryKeyConstraint('ssm_parameter_versions_key', ['name', 'version'])
       .execute();
   },
+  'ssm-002-documents-and-commands': async ({ schema, columns }) => {
+    await schema
+      .createTable('ssm_documents')
+      .addColumn('name', columns.text, (column) => column.primaryKey())
+      .addColumn('document', columns.text, (column) => column.notNull())
+      .execute();
+    await schema
+      .createTable('ssm_document_versions')
+      .addColumn('name', columns.text, (column) => column.notNull())
+      .addColumn('version', columns.integer, (column) => column.notNull())
+      .addColumn('document', columns.text, (column) => column.notNull())
+      .addPrimaryKeyConstraint('ssm_document_versions_key', ['name', 'version'])
+      .execute();
+    await schema
+      .createTable('ssm_commands')
+      .addColumn('id', columns.text, (column) => column.primaryKey())
+      .addColumn('number', columns.text, (column) => column.notNull())
+      .addColumn('document', columns.text, (column) => column.notNull())
+      .execute();
+    await schema.createIndex('ssm_commands_in_order').on('ssm_commands').columns(['number']).execute();
+    await schema
+      .createTable('ssm_invocations')
+      .addColumn('command', columns.text, (column) => column.notNull())
+      .addColumn('instance', columns.text, (column) => column.notNull())
+      .addColumn('number', columns.text, (column) => column.notNull())
+      .addColumn('document', columns.text, (column) => column.notNull())
+      .addPrimaryKeyConstraint('ssm_invocations_key', ['command', 'instance'])
+      .execute();
+    await schema.createIndex('ssm_invocations_of').on('ssm_invocations').columns(['instance', 'number']).execute();
+  },
 };

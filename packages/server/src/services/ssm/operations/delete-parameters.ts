@@ -1,7 +1,7 @@
 import type { DeleteParametersCommand } from '@aws-sdk/client-ssm';
 import { operation } from '../../../gateway/operation.ts';
 import type { ServiceContext } from '../../../gateway/service.ts';
-import { deleteParameterRows } from '../store.ts';
+import { deleteParameterRows } from '../store/parameters.ts';
 
 export const deleteParameters = operation<DeleteParametersCommand, ServiceContext>(
   'DeleteParameters',

@@ -4,7 +4,7 @@ import type { ServiceContext } from '../../../gateway/service.ts';
 import { cutPage, readPageToken } from '../../../platform/pagination.ts';
 import { invalidToken, validation } from '../errors.ts';
 import { describeMetadata } from '../read-parameter.ts';
-import { listParameters, type ParameterVersion } from '../store.ts';
+import { listParameters, type ParameterVersion } from '../store/parameters.ts';
 
 const LARGEST_PAGE = 50;
 const AT_ONCE = 200;

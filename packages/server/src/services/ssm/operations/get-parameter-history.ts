@@ -4,7 +4,7 @@ import type { ServiceContext } from '../../../gateway/service.ts';
 import { cutPage, readPageToken } from '../../../platform/pagination.ts';
 import { invalidToken, parameterNotFound } from '../errors.ts';
 import { describeMetadata, describeValue } from '../read-parameter.ts';
-import { findParameter, listVersions } from '../store.ts';
+import { findParameter, listVersions } from '../store/parameters.ts';
 
 const LARGEST_PAGE = 50;
 

@@ -4,7 +4,7 @@ import type { ServiceContext } from '../../../gateway/service.ts';
 import { cutPage, readPageToken } from '../../../platform/pagination.ts';
 import { invalidToken, validation } from '../errors.ts';
 import { describeValue } from '../read-parameter.ts';
-import { listParameters } from '../store.ts';
+import { listParameters } from '../store/parameters.ts';
 
 const LARGEST_PAGE = 10;
 

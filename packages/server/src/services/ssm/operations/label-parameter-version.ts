@@ -2,7 +2,7 @@ import type { LabelParameterVersionCommand } from '@aws-sdk/client-ssm';
 import { operation } from '../../../gateway/operation.ts';
 import type { ServiceContext } from '../../../gateway/service.ts';
 import { parameterNotFound, versionNotFound } from '../errors.ts';
-import { findParameter, listVersions, saveLabels } from '../store.ts';
+import { findParameter, listVersions, saveLabels } from '../store/parameters.ts';
 
 const MOST_VERSIONS = 100;
 const isLabel = (label: string) => /^(?!aws|ssm|\d)[\w.-]{1,100}$/i.test(label);

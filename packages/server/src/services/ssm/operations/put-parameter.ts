@@ -4,7 +4,13 @@ import type { ServiceContext } from '../../../gateway/service.ts';
 import { alreadyExists, invalidPattern, patternMismatch, tagsWithOverwrite, validation } from '../errors.ts';
 import { parameterArn } from '../read-parameter.ts';
 import { nameProblem, valueProblem } from '../rules/check-parameter.ts';
-import { deleteVersion, findParameter, type ParameterType, type ParameterVersion, saveVersion } from '../store.ts';
+import {
+  deleteVersion,
+  findParameter,
+  type ParameterType,
+  type ParameterVersion,
+  saveVersion,
+} from '../store/parameters.ts';
 
 const MOST_VERSIONS = 100;
 const LONGEST_PATTERN = 1_024;

@@ -2,7 +2,7 @@ import type { UnlabelParameterVersionCommand } from '@aws-sdk/client-ssm';
 import { operation } from '../../../gateway/operation.ts';
 import type { ServiceContext } from '../../../gateway/service.ts';
 import { parameterNotFound, versionNotFound } from '../errors.ts';
-import { findParameter, findVersion, saveLabels } from '../store.ts';
+import { findParameter, findVersion, saveLabels } from '../store/parameters.ts';
 
 export const unlabelParameterVersion = operation<UnlabelParameterVersionCommand, ServiceContext>(
   'UnlabelParameterVersion',
