@@ -13,6 +13,7 @@ const SERVICES = {
   'cloudwatch-logs': 'logs',
   codebuild: 'codebuild',
   codepipeline: 'codepipeline',
+  dynamodb: undefined,
   ec2: undefined,
   eventbridge: 'events',
   iam: undefined,

@@ -19,6 +19,7 @@ import { createVault } from './platform/vault.ts';
 import { emitServiceEvent, serviceEventWorker } from './service-events.ts';
 import { createCodebuild } from './services/codebuild/index.ts';
 import { createCodepipeline } from './services/codepipeline/index.ts';
+import { createDynamodb } from './services/dynamodb/index.ts';
 import { createEc2 } from './services/ec2/index.ts';
 import { createEvents } from './services/events/index.ts';
 import { createIam } from './services/iam/index.ts';
@@ -98,6 +99,7 @@ export function compose(surroundings: Surroundings): Codeyard {
     createIam(contextOf('iam')),
     lambda,
     ec2,
+    createDynamodb(contextOf('dynamodb')),
     createS3(contextOf('s3'), { objects: createFileObjectStore(data.objects, ids) }),
     createLogs(contextOf('logs')),
     createSsm(contextOf('ssm'), {

@@ -1,6 +1,7 @@
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { CodeBuild } from '@aws-sdk/client-codebuild';
 import type { CodePipeline } from '@aws-sdk/client-codepipeline';
+import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import type { EC2 } from '@aws-sdk/client-ec2';
 import type { EventBridge } from '@aws-sdk/client-eventbridge';
 import type { IAM } from '@aws-sdk/client-iam';
@@ -20,6 +21,7 @@ import type { STS } from '@aws-sdk/client-sts';
 export interface AwsClients {
   readonly codebuild: CodeBuild;
   readonly codepipeline: CodePipeline;
+  readonly dynamodb: DynamoDB;
   readonly ec2: EC2;
   readonly events: EventBridge;
   readonly iam: IAM;
