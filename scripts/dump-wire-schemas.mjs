@@ -10,6 +10,7 @@ import { NormalizedSchema } from '@smithy/core/schema';
 
 /** SDK clients and the file of aws-model that holds their constraints, where there is one. To add a service, add a line. */
 const SERVICES = {
+  cloudwatch: undefined,
   'cloudwatch-logs': 'logs',
   codebuild: 'codebuild',
   codepipeline: 'codepipeline',
@@ -19,6 +20,7 @@ const SERVICES = {
   iam: undefined,
   lambda: 'lambda',
   s3: undefined,
+  scheduler: undefined,
   'secrets-manager': 'secretsmanager',
   sfn: 'stepfunctions',
   sns: 'sns',

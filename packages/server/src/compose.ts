@@ -26,6 +26,7 @@ import { createIam } from './services/iam/index.ts';
 import { createLambda } from './services/lambda/index.ts';
 import { createLogs } from './services/logs/index.ts';
 import { createS3 } from './services/s3/index.ts';
+import { createScheduler } from './services/scheduler/index.ts';
 import { createSecretsmanager } from './services/secretsmanager/index.ts';
 import { createSns } from './services/sns/index.ts';
 import { createSsm } from './services/ssm/index.ts';
@@ -109,6 +110,7 @@ export function compose(surroundings: Surroundings): Codeyard {
     }),
     createSecretsmanager(contextOf('secretsmanager')),
     createEvents(contextOf('events')),
+    createScheduler(contextOf('scheduler')),
     createStepfunctions(contextOf('stepfunctions')),
     createSns(contextOf('sns'), { messagesFolder: data.messages }),
     codebuild,

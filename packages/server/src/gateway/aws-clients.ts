@@ -1,3 +1,4 @@
+import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { CodeBuild } from '@aws-sdk/client-codebuild';
 import type { CodePipeline } from '@aws-sdk/client-codepipeline';
@@ -7,6 +8,7 @@ import type { EventBridge } from '@aws-sdk/client-eventbridge';
 import type { IAM } from '@aws-sdk/client-iam';
 import type { Lambda } from '@aws-sdk/client-lambda';
 import type { S3 } from '@aws-sdk/client-s3';
+import type { Scheduler } from '@aws-sdk/client-scheduler';
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import type { SFN } from '@aws-sdk/client-sfn';
 import type { SNS } from '@aws-sdk/client-sns';
@@ -19,6 +21,7 @@ import type { STS } from '@aws-sdk/client-sts';
  * Refusals arrive as errors whose `name` is the exception's name, as with the SDK.
  */
 export interface AwsClients {
+  readonly cloudwatch: CloudWatch;
   readonly codebuild: CodeBuild;
   readonly codepipeline: CodePipeline;
   readonly dynamodb: DynamoDB;
@@ -28,6 +31,7 @@ export interface AwsClients {
   readonly lambda: Lambda;
   readonly logs: CloudWatchLogs;
   readonly s3: S3;
+  readonly scheduler: Scheduler;
   readonly secretsmanager: SecretsManager;
   readonly sns: SNS;
   readonly ssm: SSM;

@@ -1,6 +1,6 @@
+import { nextFiring, parseSchedule } from '@codeyard/engine/cron/schedule';
 import type { Db } from '../../database/database.ts';
 import type { Parts } from './parts.ts';
-import { nextFiring, parseSchedule } from './rules/schedule.ts';
 import { type Rule, upsertRule } from './store/rules.ts';
 
 export const FIRE_SCHEDULE = 'events.fire-schedule';

@@ -1,4 +1,5 @@
 import type { PutRuleCommand } from '@aws-sdk/client-eventbridge';
+import { parseSchedule } from '@codeyard/engine/cron/schedule';
 import { operation } from '../../../gateway/operation.ts';
 import { existingBusName } from '../change-rule.ts';
 import { checkedPattern } from '../check-pattern.ts';
@@ -6,7 +7,6 @@ import { invalid, tooManyTags } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { saveRuleAndSchedule } from '../queue-schedule.ts';
 import { DEFAULT_BUS, ruleArn } from '../rules/arns.ts';
-import { parseSchedule } from '../rules/schedule.ts';
 import { withTags } from '../rules/tags.ts';
 import { lockRule } from '../store/rules.ts';
 

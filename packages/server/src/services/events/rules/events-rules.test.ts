@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../../platform/refusal.ts';
+import { mayPass, nextAttempt } from '../../../platform/retry-policy.ts';
 import { readBusName, readTaggedResource, ruleArn } from './arns.ts';
 import { isPolicy, withoutStatement, withStatement } from './bus-policy.ts';
 import { checkEntry, entryBytes, type GivenEntry } from './check-entry.ts';
-import { mayPass, nextAttempt } from './retry.ts';
 
 const HOME = { account: '123456789012', region: 'us-east-1' };
 

@@ -1,9 +1,9 @@
 import type { Caller } from '../../../gateway/request-context.ts';
+import { mayPass, nextAttempt } from '../../../platform/retry-policy.ts';
 import type { Worker } from '../../../work-queue/work-queue.ts';
 import type { Parts } from '../parts.ts';
 import { DELIVER, deliveryToken, type QueuedDelivery, queueDelivery } from '../queue-deliveries.ts';
 import { ruleArn } from '../rules/arns.ts';
-import { mayPass, nextAttempt } from '../rules/retry.ts';
 import { inputFor } from '../rules/target.ts';
 import { targetKindOf } from '../targets/all-targets.ts';
 import { UnusableInput } from '../targets/event-target.ts';

@@ -1,3 +1,4 @@
+import { nextFiring, parseSchedule } from '@codeyard/engine/cron/schedule';
 import type { Db } from '../../../database/database.ts';
 import type { RunAgain, Worker } from '../../../work-queue/work-queue.ts';
 import type { Parts } from '../parts.ts';
@@ -5,7 +6,6 @@ import { queueDeliveries } from '../queue-deliveries.ts';
 import { FIRE_SCHEDULE } from '../queue-schedule.ts';
 import { ruleArn } from '../rules/arns.ts';
 import { newEvent } from '../rules/event.ts';
-import { nextFiring, parseSchedule } from '../rules/schedule.ts';
 import { lockRule, type Rule, upsertRule } from '../store/rules.ts';
 
 /**

@@ -1,15 +1,16 @@
 import { isObject, type Json } from '@codeyard/engine/states-language/json';
 import type { TaskResource } from '@codeyard/engine/states-language/state-machine';
+import { plain, serviceTitle } from '../../../gateway/call-service.ts';
 import { startBuild } from './codebuild.ts';
-import { type Integration, plain } from './integration.ts';
+import type { Integration } from './integration.ts';
 import { lambdaInvoke } from './lambda.ts';
-import { callService, isSdkService } from './sdk-call.ts';
+import { callSdk } from './sdk-call.ts';
 import { startExecution } from './start-execution.ts';
 
 /** A service whose own operation is called as it is. */
 const simple = (resource: string, shape: (input: Json) => Json = (input) => input): Integration => {
   const [service = '', action = ''] = resource.split(':');
-  return { resource, start: (call) => callService({ ...call, input: shape(call.input) }, { service, action }) };
+  return { resource, start: (call) => callSdk({ ...call, input: shape(call.input) }, { service, action }) };
 };
 
 /** An event's detail is an object in a state machine, and a text for EventBridge. */
@@ -35,6 +36,7 @@ const ALL: readonly Integration[] = [
   startExecution,
   simple('events:putEvents', shapeEvents),
   simple('sns:publish', shapeMessage),
+  ...['getItem', 'putItem', 'updateItem', 'deleteItem'].map((action) => simple(`dynamodb:${action}`)),
 ];
 
 export const findIntegration = (service: string, action: string): Integration | undefined =>
@@ -45,7 +47,7 @@ export function resourceProblem(resource: TaskResource): string | undefined {
   if (resource.kind !== 'service') return undefined;
   const { service, action, pattern, sdk } = resource;
   if (sdk) {
-    if (!isSdkService(service)) return `the service aws-sdk:${service} is not implemented by Codeyard yet`;
+    if (!serviceTitle(service)) return `the service aws-sdk:${service} is not implemented by Codeyard yet`;
     return pattern.startsWith('sync') ? `aws-sdk:${service}:${action} has no .${pattern}` : undefined;
   }
   const found = findIntegration(service, action);

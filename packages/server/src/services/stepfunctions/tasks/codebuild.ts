@@ -1,6 +1,7 @@
 import { isObject } from '@codeyard/engine/states-language/json';
-import { type Integration, plain, succeeded } from './integration.ts';
-import { fromService, toService } from './member-case.ts';
+import { plain } from '../../../gateway/call-service.ts';
+import { fromService, toService } from '../../../gateway/member-case.ts';
+import { type Integration, succeeded } from './integration.ts';
 
 /** `codebuild:startBuild`: a build, and with `.sync` its end. */
 export const startBuild: Integration = {

@@ -1,5 +1,6 @@
 import type { Json } from '@codeyard/engine/states-language/json';
 import type { AwsClients } from '../../../gateway/aws-clients.ts';
+import { plain } from '../../../gateway/call-service.ts';
 
 /** A task that an execution has done by a service. */
 export interface TaskCall {
@@ -30,9 +31,3 @@ export interface Integration {
 }
 
 export const succeeded = (output: unknown): TaskProgress => ({ state: 'succeeded', output: plain(output) });
-
-/** What an SDK answers as JSON: times as ISO 8601, no metadata. */
-export function plain(value: unknown): Json {
-  const text = JSON.stringify(value, (name, member: unknown) => (name === '$metadata' ? undefined : member));
-  return text === undefined ? null : (JSON.parse(text) as Json);
-}

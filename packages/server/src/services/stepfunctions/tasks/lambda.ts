@@ -1,5 +1,6 @@
 import { isObject, type Json } from '@codeyard/engine/states-language/json';
-import { type Integration, plain, succeeded, type TaskCall, type TaskProgress } from './integration.ts';
+import { plain } from '../../../gateway/call-service.ts';
+import { type Integration, succeeded, type TaskCall, type TaskProgress } from './integration.ts';
 
 /** Calls a function and takes what it returns; its error is the task's. */
 export async function callFunction(FunctionName: string, { input, aws }: TaskCall): Promise<TaskProgress> {

@@ -1,43 +1,16 @@
-import { isObject, type Json } from '@codeyard/engine/states-language/json';
-import type { AwsClients } from '../../../gateway/aws-clients.ts';
-import { plain, succeeded, type TaskCall, type TaskProgress } from './integration.ts';
-import { fromService, toService } from './member-case.ts';
+import { isObject } from '@codeyard/engine/states-language/json';
+import { callService, type NamedCall, serviceTitle } from '../../../gateway/call-service.ts';
+import { succeeded, type TaskCall, type TaskProgress } from './integration.ts';
 
-/** Services as `arn:aws:states:::aws-sdk:<name>:…` names them, and as errors do. */
-const SERVICES: Readonly<Record<string, { client: keyof AwsClients; title: string }>> = {
-  cloudwatchlogs: { client: 'logs', title: 'CloudWatchLogs' },
-  codebuild: { client: 'codebuild', title: 'CodeBuild' },
-  codepipeline: { client: 'codepipeline', title: 'CodePipeline' },
-  eventbridge: { client: 'events', title: 'EventBridge' },
-  events: { client: 'events', title: 'EventBridge' },
-  iam: { client: 'iam', title: 'Iam' },
-  lambda: { client: 'lambda', title: 'Lambda' },
-  s3: { client: 's3', title: 'S3' },
-  secretsmanager: { client: 'secretsmanager', title: 'SecretsManager' },
-  sfn: { client: 'stepfunctions', title: 'Sfn' },
-  sns: { client: 'sns', title: 'Sns' },
-  ssm: { client: 'ssm', title: 'Ssm' },
-  sts: { client: 'sts', title: 'Sts' },
-};
-
-export const isSdkService = (service: string) => Object.hasOwn(SERVICES, service);
-
-/** Calls any operation of a service that is here. */
-export async function callService(
-  { input, aws }: TaskCall,
-  { service, action }: { service: string; action: string },
-): Promise<TaskProgress> {
-  const known = SERVICES[service];
-  if (!known) return { state: 'failed', error: 'States.Runtime', cause: `The service ${service} is not here` };
-  const client = aws[known.client] as unknown as Record<string, (input: Json) => Promise<unknown>>;
+/** Calls any operation of a service that is here; its refusals become errors of the state. */
+export async function callSdk({ input, aws }: TaskCall, call: NamedCall): Promise<TaskProgress> {
+  const title = serviceTitle(call.service);
+  if (!title) return { state: 'failed', error: 'States.Runtime', cause: `The service ${call.service} is not here` };
   try {
-    const answer = await client[action]?.(toService(known.client, isObject(input) ? input : {}));
-    const { Body, ...rest } = (answer ?? {}) as { Body?: { transformToString(): Promise<string> } };
-    const body = Body ? { Body: await Body.transformToString() } : {};
-    return succeeded(fromService(known.client, plain({ ...rest, ...body })));
+    return succeeded(await callService(aws, call, isObject(input) ? input : {}));
   } catch (error) {
     const { name, message } = error as Error;
     const exception = /(?:Exception|Error)$/.test(name) ? name : `${name}Exception`;
-    return { state: 'failed', error: `${known.title}.${exception}`, cause: `${message} (Service: ${known.title})` };
+    return { state: 'failed', error: `${title}.${exception}`, cause: `${message} (Service: ${title})` };
   }
 }

@@ -1,6 +1,7 @@
 import { isObject, type Json } from '@codeyard/engine/states-language/json';
-import { type Integration, plain, succeeded, type TaskCall, type TaskProgress } from './integration.ts';
-import { fromService } from './member-case.ts';
+import { plain } from '../../../gateway/call-service.ts';
+import { fromService } from '../../../gateway/member-case.ts';
+import { type Integration, succeeded, type TaskCall, type TaskProgress } from './integration.ts';
 
 const ENDED = ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'];
 

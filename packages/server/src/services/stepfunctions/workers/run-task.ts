@@ -5,7 +5,7 @@ import { findExecution, findState } from '../store/executions.ts';
 import { findIntegration } from '../tasks/all-integrations.ts';
 import type { Integration, TaskCall, TaskProgress } from '../tasks/integration.ts';
 import { callFunction } from '../tasks/lambda.ts';
-import { callService } from '../tasks/sdk-call.ts';
+import { callSdk } from '../tasks/sdk-call.ts';
 import { transition } from '../transition.ts';
 import { RUN_TASK, type TaskOrder, taskId } from '../work-kinds.ts';
 
@@ -61,7 +61,7 @@ async function start({ resource }: TaskOrder, call: TaskCall): Promise<TaskProgr
   if (resource.kind === 'lambda') return await callFunction(resource.arn, call);
   const { service, action, pattern, sdk } = resource;
   const integration = sdk ? undefined : findIntegration(service, action);
-  return integration ? await integration.start(call, pattern) : await callService(call, { service, action });
+  return integration ? await integration.start(call, pattern) : await callSdk(call, { service, action });
 }
 
 /** Nobody waits any more when the state timed out, failed with another branch, or the execution was stopped. */

@@ -1,4 +1,4 @@
-import { type Cron, nextCronTime, parseCron } from '@codeyard/engine/cron/parse-cron';
+import { type Cron, nextCronTime, parseCron } from './parse-cron.ts';
 
 export type Schedule =
   | { readonly kind: 'rate'; readonly everyMs: number }
