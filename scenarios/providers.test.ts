@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { CodeBuild } from '@aws-sdk/client-codebuild';
 import {
   type ActionDeclaration,
@@ -170,6 +171,11 @@ const ENTRIES: readonly Entry[] = [
     broken: { configuration: { ProjectName: 'nowhere' }, says: nowhere.broken.says },
     timesDone: builds('ruled'),
   },
+  {
+    type: 'Rule/CloudWatchAlarm',
+    configuration: { AlarmName: 'watched' },
+    broken: { configuration: { AlarmName: 'nowhere' }, says: nowhere.broken.says },
+  },
   { type: 'Rule/Commands', configuration: {}, members: { commands: ['sleep 0.2'] } },
 ];
 
@@ -194,6 +200,10 @@ beforeAll(async () => {
     s3,
     sfn: new SFN(settings),
   };
+  await new CloudWatch(settings).putMetricAlarm({
+    ...{ AlarmName: 'watched', Namespace: 'n', MetricName: 'm', Statistic: 'Sum', Period: 60, EvaluationPeriods: 1 },
+    ...{ Threshold: 1, ComparisonOperator: 'GreaterThanThreshold' },
+  });
   for (const Bucket of ['artifacts', 'source', 'site']) await s3.createBucket({ Bucket });
   await s3.putBucketVersioning({ Bucket: 'source', VersioningConfiguration: { Status: 'Enabled' } });
   await s3.putObject({ Bucket: 'source', Key: 'code.zip', Body: source.zip });

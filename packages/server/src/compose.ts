@@ -17,6 +17,7 @@ import type { Ids } from './platform/ids.ts';
 import type { Logger } from './platform/logger.ts';
 import { createVault } from './platform/vault.ts';
 import { emitServiceEvent, serviceEventWorker } from './service-events.ts';
+import { createCloudwatch } from './services/cloudwatch/index.ts';
 import { createCodebuild } from './services/codebuild/index.ts';
 import { createCodepipeline } from './services/codepipeline/index.ts';
 import { createDynamodb } from './services/dynamodb/index.ts';
@@ -100,6 +101,7 @@ export function compose(surroundings: Surroundings): Codeyard {
     createIam(contextOf('iam')),
     lambda,
     ec2,
+    createCloudwatch(contextOf('cloudwatch')),
     createDynamodb(contextOf('dynamodb')),
     createS3(contextOf('s3'), { objects: createFileObjectStore(data.objects, ids) }),
     createLogs(contextOf('logs')),

@@ -1,5 +1,5 @@
 const PAUSE_MS = 15;
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 20_000;
 
 /** Looks again and again until there is something true to see, and gives it back; throws when it never comes. */
 export async function until<Value>(look: () => Promise<Value | undefined | false>): Promise<Value> {

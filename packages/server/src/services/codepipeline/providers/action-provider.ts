@@ -1,6 +1,7 @@
 import type { ActionDeclaration } from '@aws-sdk/client-codepipeline';
 import type { AwsClients } from '../../../gateway/aws-clients.ts';
 import type { Parts } from '../parts.ts';
+import type { ConditionType } from '../rules/engine/engine-state.ts';
 import type { Resolved } from '../rules/variables.ts';
 import type { NamedArtifact } from '../store/actions.ts';
 import type { SourceRevision } from '../store/executions.ts';
@@ -32,6 +33,8 @@ export interface ActionJob {
   readonly pipeline: string;
   readonly executionId: string;
   readonly stage: string;
+  /** It is the run of a rule of this condition. */
+  readonly condition?: ConditionType;
   readonly declaration: ActionDeclaration;
   /** The role that the action runs as: its own, or the pipeline's. */
   readonly roleArn: string;

@@ -98,6 +98,7 @@ export function jobOf(parts: Parts, facts: JobFacts): ActionJob {
     parts,
     aws: parts.awsAs({ kind: 'service', arn: principal, userId: principal, sessionName: action.pipeline }),
     signal,
+    ...(action.condition === undefined ? {} : { condition: action.condition }),
     token: document.token ?? '',
     deadline: document.deadline ?? Number.POSITIVE_INFINITY,
     elapsedMs: parts.clock.now() - action.startedAt,
