@@ -54,6 +54,9 @@ export interface Draft {
   readonly ended: EndedFrame[];
   nextFrame: number;
   nextEvent: number;
+  readonly redrives: number;
+  /** The frames before a failure took them, until it is known whether it takes the execution. */
+  unfinished?: NonNullable<ExecutionState['unfinished']>;
   end?: Pick<ExecutionState, 'status' | 'output' | 'error' | 'cause'>;
 }
 
@@ -68,6 +71,7 @@ export function openDraft(state: ExecutionState, facts: ExecutionFacts, means: M
     ended: [],
     nextFrame: state.nextFrame,
     nextEvent: state.nextEvent,
+    redrives: state.redrives ?? 0,
   };
 }
 
@@ -77,6 +81,8 @@ export function closeDraft(draft: Draft): ExecutionState {
     frames: Object.fromEntries(draft.frames),
     nextFrame: draft.nextFrame,
     nextEvent: draft.nextEvent,
+    ...(draft.redrives > 0 ? { redrives: draft.redrives } : {}),
+    ...(draft.end && draft.end.status !== 'SUCCEEDED' && draft.unfinished ? { unfinished: draft.unfinished } : {}),
     ...draft.end,
   };
 }
@@ -145,7 +151,7 @@ export function contextOf(draft: Draft, frame: Frame): JsonObject {
       Name: facts.name,
       RoleArn: facts.roleArn,
       StartTime: new Date(facts.startedAt).toISOString(),
-      RedriveCount: 0,
+      RedriveCount: draft.redrives,
     },
     StateMachine: { Id: facts.stateMachineArn, Name: facts.stateMachineName },
     State: {

@@ -11,6 +11,10 @@ export interface ExecutionState {
   readonly frames: Readonly<Record<string, Frame>>;
   readonly nextFrame: number;
   readonly nextEvent: number;
+  /** Of an execution that ended without success: the frames as they were, to go on from. */
+  readonly unfinished?: Readonly<Record<string, Frame>>;
+  /** How often it was redriven. */
+  readonly redrives?: number;
 }
 
 /** One flow through a list of states: the execution's own, a branch of a Parallel, an iteration of a Map. */
@@ -77,7 +81,9 @@ export type ExecutionEvent =
       readonly beat?: number;
     }
   | { readonly type: 'abort'; readonly error?: string; readonly cause?: string }
-  | { readonly type: 'time-out' };
+  | { readonly type: 'time-out' }
+  /** Runs an execution that ended without success again, from where it was. */
+  | { readonly type: 'redrive' };
 
 export type TimerKind = 'wait' | 'retry' | 'timeout' | 'heartbeat';
 

@@ -3,17 +3,20 @@ import { cancelFrames, endExecution } from './end-execution.ts';
 import type { Frame } from './execution-state.ts';
 import type { Json } from './json.ts';
 import { leaveState, placeResult } from './leave-state.ts';
+import { unfinished } from './redrive.ts';
 import type { Catcher, Retrier } from './state-machine.ts';
 import { StatesError } from './states-error.ts';
 
 /** A state failed: it is tried again, or left for where its error is caught, or its frame fails with it. */
 export async function fail(draft: Draft, frame: Frame, error: StatesError): Promise<void> {
+  draft.unfinished ??= unfinished(draft.frames);
   cancelFrames(draft, ({ parent }) => parent === frame.id);
   const state = stateOf(draft, frame);
-  if (retry(draft, frame, { error, retriers: state.Retry ?? [] })) return;
-  const catcher = state.Catch?.find(({ ErrorEquals }) => matches(ErrorEquals, error));
-  if (catcher) return await caught(draft, frame, { error, catcher });
-  failFrame(draft, frame, error);
+  const isRetried = retry(draft, frame, { error, retriers: state.Retry ?? [] });
+  const catcher = isRetried ? undefined : state.Catch?.find(({ ErrorEquals }) => matches(ErrorEquals, error));
+  if (!isRetried && !catcher) return failFrame(draft, frame, error);
+  delete draft.unfinished;
+  if (catcher) await caught(draft, frame, { error, catcher });
 }
 
 function failFrame(draft: Draft, { id }: Frame, error: StatesError): void {

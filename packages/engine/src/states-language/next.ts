@@ -15,6 +15,7 @@ import { enter } from './enter.ts';
 import type { ExecutionEffect, ExecutionEvent, ExecutionState, Frame, HistoryEvent } from './execution-state.ts';
 import { fail } from './failures.ts';
 import { leaveState } from './leave-state.ts';
+import { reopen, resume, unfinished } from './redrive.ts';
 import { enterState, performState } from './run-state.ts';
 import { StatesError } from './states-error.ts';
 import { taskNews, taskTimedOut } from './task-news.ts';
@@ -41,8 +42,9 @@ export async function next(
   event: ExecutionEvent,
   { facts, means }: { facts: ExecutionFacts; means: Means },
 ): Promise<Step> {
-  if (state.status !== 'RUNNING') return { state, history: [], effects: [] };
-  const draft = openDraft(state, facts, means);
+  const open = event.type === 'redrive' ? reopen(state) : state;
+  if (open?.status !== 'RUNNING') return { state, history: [], effects: [] };
+  const draft = openDraft(open, facts, means);
   await apply(draft, event);
   await settle(draft);
   return { state: closeDraft(draft), history: draft.history, effects: draft.effects };
@@ -55,8 +57,12 @@ async function apply(draft: Draft, event: ExecutionEvent): Promise<void> {
     case 'continue':
       for (const { id, phase } of draft.frames.values()) if (phase === 'enter') draft.ready.push(id);
       return;
+    case 'redrive':
+      for (const frame of resume(draft)) await conclude(draft, frame, () => performState(draft, frame));
+      return;
     case 'abort':
     case 'time-out':
+      draft.unfinished = unfinished(draft.frames);
       cancelFrames(draft, ({ parent }) => parent === undefined);
       return endExecution(draft, event.type === 'abort' ? 'ABORTED' : 'TIMED_OUT', event.type === 'abort' ? event : {});
   }

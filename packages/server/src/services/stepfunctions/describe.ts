@@ -9,13 +9,15 @@ const included = { included: true };
 
 /** What every description of an execution has. */
 export function describeRun(parts: Parts, { arn, machine, startedAt, status, document }: Execution) {
-  const { name, version, alias, stoppedAt } = document;
+  const { name, version, alias, stoppedAt, redrives = 0, redrivenAt } = document;
   return {
     executionArn: arn,
     stateMachineArn: machineArn(parts, machine),
     name,
     status,
     startDate: new Date(startedAt),
+    redriveCount: redrives,
+    ...(redrivenAt === undefined ? {} : { redriveDate: new Date(redrivenAt) }),
     ...(stoppedAt === undefined ? {} : { stopDate: new Date(stoppedAt) }),
     ...(version === undefined ? {} : { stateMachineVersionArn: machineArn(parts, machine, version) }),
     ...(alias === undefined ? {} : { stateMachineAliasArn: machineArn(parts, machine, alias) }),

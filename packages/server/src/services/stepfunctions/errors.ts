@@ -19,6 +19,7 @@ export const invalidInput = (reason: string) =>
   refusal('InvalidExecutionInput', `Invalid State Machine Execution Input: '${reason}'`);
 export const invalidOutput = (reason: string) => refusal('InvalidOutput', `Invalid Output: '${reason}'`);
 export const taskGone = () => refusal('TaskTimedOut', 'Task Timed Out: Provided task does not exist anymore');
+export const notRedrivable = (reason: string) => refusal('ExecutionNotRedrivable', reason);
 export const wrongType = (message: string) => refusal('StateMachineTypeNotSupported', message);
 export const conflict = (message: string) => refusal('ConflictException', message);
 export const validation = (message: string) => refusal('ValidationException', message);

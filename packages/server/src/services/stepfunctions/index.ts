@@ -23,6 +23,7 @@ import { listStateMachineVersions } from './operations/list-state-machine-versio
 import { listStateMachines } from './operations/list-state-machines.ts';
 import { listTagsForResource } from './operations/list-tags-for-resource.ts';
 import { publishStateMachineVersion } from './operations/publish-state-machine-version.ts';
+import { redriveExecution } from './operations/redrive-execution.ts';
 import { sendTaskFailure } from './operations/send-task-failure.ts';
 import { sendTaskHeartbeat } from './operations/send-task-heartbeat.ts';
 import { sendTaskSuccess } from './operations/send-task-success.ts';
@@ -30,6 +31,7 @@ import { startExecution } from './operations/start-execution.ts';
 import { startSyncExecution } from './operations/start-sync-execution.ts';
 import { stopExecution } from './operations/stop-execution.ts';
 import { tagResource } from './operations/tag-resource.ts';
+import { testState } from './operations/test-state.ts';
 import { untagResource } from './operations/untag-resource.ts';
 import { updateStateMachine } from './operations/update-state-machine.ts';
 import { updateStateMachineAlias } from './operations/update-state-machine-alias.ts';
@@ -73,6 +75,7 @@ const OPERATIONS = [
   listStateMachines,
   listTagsForResource,
   publishStateMachineVersion,
+  redriveExecution,
   sendTaskFailure,
   sendTaskHeartbeat,
   sendTaskSuccess,
@@ -80,6 +83,7 @@ const OPERATIONS = [
   startSyncExecution,
   stopExecution,
   tagResource,
+  testState,
   untagResource,
   updateStateMachine,
   updateStateMachineAlias,

@@ -1,2 +1,2 @@
 /** Operations of the model that do not exist yet: refused by name. */
-export const NOT_YET = ['DescribeMapRun', 'ListMapRuns', 'RedriveExecution', 'TestState', 'UpdateMapRun'];
+export const NOT_YET = ['DescribeMapRun', 'ListMapRuns', 'UpdateMapRun'];

@@ -50,7 +50,7 @@ async function factsOf(
   };
 }
 
-function meansOf({ clock, ids }: Parts): Means {
+export function meansOf({ clock, ids }: Pick<Parts, 'clock' | 'ids'>): Means {
   return {
     now: clock.now(),
     uuid: () => ids.uuid(),
@@ -62,15 +62,18 @@ function meansOf({ clock, ids }: Parts): Means {
 }
 
 function endOf({ clock }: Parts, execution: Execution, state: ExecutionState): Execution {
-  const { status, output, error, cause } = state;
-  if (status === 'RUNNING') return execution;
+  const { status, output, error, cause, redrives } = state;
+  const { output: _, error: __, cause: ___, stoppedAt: ____, ...kept } = execution.document;
+  const redriven = redrives === undefined ? {} : { redrives };
+  if (status === 'RUNNING')
+    return redrives === undefined ? execution : { ...execution, status, document: { ...kept, ...redriven } };
   const ending = {
     stoppedAt: clock.now(),
     ...(output === undefined ? {} : { output: JSON.stringify(output) }),
     ...(error === undefined ? {} : { error }),
     ...(cause === undefined ? {} : { cause }),
   };
-  return { ...execution, status, document: { ...execution.document, ...ending } };
+  return { ...execution, status, document: { ...kept, ...redriven, ...ending } };
 }
 
 async function follow(

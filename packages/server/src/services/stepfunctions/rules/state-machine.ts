@@ -45,4 +45,7 @@ export interface ExecutionDocument {
   readonly error?: string;
   readonly cause?: string;
   readonly stoppedAt?: number;
+  /** How often it was redriven, and when it last was. */
+  readonly redrives?: number;
+  readonly redrivenAt?: number;
 }

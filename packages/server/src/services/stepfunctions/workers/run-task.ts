@@ -4,8 +4,7 @@ import type { Parts } from '../parts.ts';
 import { findExecution, findState } from '../store/executions.ts';
 import { findIntegration } from '../tasks/all-integrations.ts';
 import type { Integration, TaskCall, TaskProgress } from '../tasks/integration.ts';
-import { callFunction } from '../tasks/lambda.ts';
-import { callSdk } from '../tasks/sdk-call.ts';
+import { startTask } from '../tasks/start-task.ts';
 import { transition } from '../transition.ts';
 import { RUN_TASK, type TaskOrder, taskId } from '../work-kinds.ts';
 
@@ -43,7 +42,7 @@ type Called = { readonly isWanted: boolean; readonly call: TaskCall };
 
 async function begin(parts: Parts, order: TaskOrder, { call }: Called): Promise<RunAgain | undefined> {
   const { resource, execution, frame, attempt } = order;
-  const progress = await start(order, call);
+  const progress = await startTask(order.resource, call);
   const waits = resource.kind === 'service' && resource.pattern === 'waitForTaskToken';
   if (progress.state === 'failed' || (progress.state === 'succeeded' && !waits))
     return await tell(parts, order, progress);
@@ -55,13 +54,6 @@ async function begin(parts: Parts, order: TaskOrder, { call }: Called): Promise<
     await parts.queue.enqueue(tx, { kind: RUN_TASK, id: taskId(order), payload });
   });
   return undefined;
-}
-
-async function start({ resource }: TaskOrder, call: TaskCall): Promise<TaskProgress> {
-  if (resource.kind === 'lambda') return await callFunction(resource.arn, call);
-  const { service, action, pattern, sdk } = resource;
-  const integration = sdk ? undefined : findIntegration(service, action);
-  return integration ? await integration.start(call, pattern) : await callSdk(call, { service, action });
 }
 
 /** Nobody waits any more when the state timed out, failed with another branch, or the execution was stopped. */
