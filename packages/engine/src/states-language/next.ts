@@ -7,6 +7,7 @@ import {
   type Outcome,
   openDraft,
   record,
+  recordOf,
   setFrame,
   stateOf,
 } from './draft.ts';
@@ -121,7 +122,13 @@ async function conclude(draft: Draft, { id }: Frame, work: () => Promise<Outcome
   } catch (error) {
     if (!(error instanceof StatesError)) throw error;
     const frame = draft.frames.get(id);
-    if (frame) await fail(draft, setFrame(draft, id, {}), describe(error, frame));
+    if (!frame) return;
+    const told = describe(error, frame);
+    if (error.error === 'States.QueryEvaluationError') {
+      const details = { error: told.error, cause: told.text, state: frame.state };
+      recordOf(draft, frame, 'EvaluationFailed', { evaluationFailedEventDetails: details });
+    }
+    await fail(draft, setFrame(draft, id, {}), told);
   }
 }
 
