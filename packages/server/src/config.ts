@@ -83,7 +83,7 @@ export const SETTINGS = [
   {
     name: 'ami',
     value: 'pattern',
-    help: 'AMI ids that there are, with * for any text; =windows behind it for Windows; repeatable',
+    help: 'AMI ids that there are, with * for any text; behind it =windows, or =docker:IMAGE for containers; repeatable',
     fallback: 'ami-*',
     list: true,
   },
@@ -275,8 +275,10 @@ function wholeNumber(name: string, value: string, max: number): number {
 }
 
 function imagePattern(text: string): string {
-  if (/^[a-z0-9*-]+(=(linux|windows))?$/.test(text)) return text;
-  throw new ConfigError(`--ami must be an id or a pattern such as ami-* or ami-0a*=windows, not '${text}'`);
+  if (/^[a-z0-9*-]+(=(linux|windows|docker:[^\s=]+))?$/.test(text)) return text;
+  throw new ConfigError(
+    `--ami must be a pattern such as ami-*, ami-0a*=windows or ami-0b*=docker:IMAGE, not '${text}'`,
+  );
 }
 
 function readFaults(file: string): Faults {

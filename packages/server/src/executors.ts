@@ -1,6 +1,8 @@
 import { createDockerExecutor } from '@codeyard/compute/executors/docker/docker-executor';
 import type { Executor } from '@codeyard/compute/executors/executor';
 import { createProcessExecutor } from '@codeyard/compute/executors/process/process-executor';
+import { chooseHost } from '@codeyard/compute/machines/choose-host';
+import { createDockerHost } from '@codeyard/compute/machines/docker-host';
 import type { MachineHost } from '@codeyard/compute/machines/machine-host';
 import { createProcessHost } from '@codeyard/compute/machines/process-host';
 import type { Config } from './config.ts';
@@ -18,7 +20,11 @@ export function createExecutors(config: Config): Readonly<Record<string, Executo
   };
 }
 
-/** Where EC2 instances live: folders below `folder`. */
-export function createMachines({ path }: Config, folder: string): MachineHost {
-  return createProcessHost({ folder, path });
+/** Where EC2 instances live: containers for the AMIs that stand for an image, otherwise folders below `folder`. */
+export function createMachines(
+  { path, dockerHost: host, dockerNetwork: network }: Config,
+  folder: string,
+): MachineHost {
+  const processes = createProcessHost({ folder, path });
+  return chooseHost({ folder, processes, containers: createDockerHost({ host, network, folder }) });
 }

@@ -3,7 +3,13 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { CommandRefused, type CommandState, type MachineHost } from './machine-host.ts';
 
 /** What every kind of machine must do: `open` makes a host that knows what another one of the same place has begun. */
-export function describeMachineHost(name: string, open: () => Promise<MachineHost>, close: () => Promise<void>): void {
+export function describeMachineHost(
+  name: string,
+  open: () => Promise<MachineHost>,
+  close: () => Promise<void>,
+  image?: string,
+): void {
+  const shape = { image, vcpus: 1, memoryMib: 128 };
   describe(`machines of ${name}`, () => {
     let made = 0;
     afterAll(close);
@@ -11,7 +17,7 @@ export function describeMachineHost(name: string, open: () => Promise<MachineHos
     async function machine(): Promise<{ host: MachineHost; id: string }> {
       const host = await open();
       const id = `i-${++made}`;
-      await host.boot(id);
+      await host.boot(id, shape);
       return { host, id };
     }
 
@@ -61,7 +67,7 @@ export function describeMachineHost(name: string, open: () => Promise<MachineHos
       await new Promise((resolve) => setTimeout(resolve, 100));
       await host.halt(id);
       expect((await host.observe({ machine: id, command: 'long' })).state).toBe('gone');
-      await host.boot(id);
+      await host.boot(id, shape);
       await host.run(script(id, 'look', 'cat ~/file'));
       const seen = await until(host, id, 'look', 'exited');
       expect(await readFile(seen.output.stdout, 'utf8')).toBe('kept\n');
@@ -77,7 +83,7 @@ export function describeMachineHost(name: string, open: () => Promise<MachineHos
       const before = await readFile(stdout, 'utf8');
       await new Promise((resolve) => setTimeout(resolve, 500));
       expect(await readFile(stdout, 'utf8')).toBe(before);
-      await host.boot(id);
+      await host.boot(id, shape);
       await until(host, id, 'count', 'exited');
       expect(await readFile(stdout, 'utf8')).toBe('1\n2\n3\n4\n5\n6\n7\n8\n');
       await host.destroy(id);

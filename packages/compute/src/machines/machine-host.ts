@@ -7,7 +7,7 @@ export interface MachineHost {
   readonly name: string;
   /** What keeps machines apart, for people. */
   readonly isolation: string;
-  boot(machine: string): Promise<void>;
+  boot(machine: string, shape: MachineShape): Promise<void>;
   /** Writes a file, absolute or below the home folder, and gives its whole path back. */
   put(file: MachineFile): Promise<string>;
   run(order: CommandOrder): Promise<void>;
@@ -16,6 +16,14 @@ export interface MachineHost {
   halt(machine: string): Promise<void>;
   suspend(machine: string): Promise<void>;
   destroy(machine: string): Promise<void>;
+}
+
+/** What a machine is to be when it is made; later boots leave it as it is. */
+export interface MachineShape {
+  /** The container image that it is made of, where it is made of one. */
+  readonly image?: string | undefined;
+  readonly vcpus: number;
+  readonly memoryMib: number;
 }
 
 export interface MachineFile {
@@ -53,3 +61,6 @@ export interface CommandOutput {
 
 /** A command that cannot be begun, for a reason its user can do something about. */
 export class CommandRefused extends Error {}
+
+/** A machine that cannot be made, for a reason its user can do something about. */
+export class MachineRefused extends Error {}

@@ -3,13 +3,8 @@ import { constants } from 'node:fs';
 import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { findMarkedProcesses, isMarkedProcess, MARK } from '../executors/process/processes.ts';
-import {
-  type CommandId,
-  type CommandOrder,
-  type CommandOutput,
-  CommandRefused,
-  type MachineHost,
-} from './machine-host.ts';
+import { commandFolder, machineFolder, outputIn, placeProgram, RUNNER } from './command-folder.ts';
+import { type CommandId, type CommandOrder, CommandRefused, type MachineHost } from './machine-host.ts';
 
 export interface ProcessHostOptions {
   /** Absolute path; holds a folder for every machine. */
@@ -20,30 +15,10 @@ export interface ProcessHostOptions {
 
 const LOOK_MS = 20;
 const START_PATIENCE_MS = 5_000;
-const NAME = /^[A-Za-z0-9._-]{1,200}$/;
-
-/**
- * Runs the script, keeps what it prints, and writes its exit code last, in one move. Only who makes the `begun` folder runs it; the
- * pid is of the process that waits for the script.
- */
-const RUNNER = `mkdir "$1/begun" 2>/dev/null || exit 0
-echo $$ > "$1/pid"
-shift_to=$1; shift
-"$@" > "$shift_to/stdout" 2> "$shift_to/stderr" < /dev/null
-echo $? > "$shift_to/exit.new"
-mv "$shift_to/exit.new" "$shift_to/exit"
-`;
-
 /** Machines as folders of this one: commands are processes with a home of their own, marked with their machine's id. */
 export function createProcessHost({ folder, path }: ProcessHostOptions): MachineHost {
-  const placeOf = (machine: string) => {
-    if (!NAME.test(machine)) throw new Error(`${machine} is no name of a machine`);
-    return join(folder, machine);
-  };
-  const commandFolder = ({ machine, command }: CommandId) => {
-    if (!NAME.test(command) || command.startsWith('.')) throw new Error(`${command} is no name of a command`);
-    return join(placeOf(machine), 'commands', command);
-  };
+  const placeOf = (machine: string) => machineFolder(folder, machine);
+  const placeFor = (command: CommandId) => commandFolder(folder, command);
 
   async function endAll(machine: string): Promise<void> {
     // What is killed may have started more in the meantime.
@@ -70,12 +45,12 @@ export function createProcessHost({ folder, path }: ProcessHostOptions): Machine
       return target;
     },
     async run(order) {
-      const place = commandFolder(order);
+      const place = placeFor(order);
       await mkdir(place, { recursive: true });
       const program = await programFor(order, path);
       const script = join(place, order.shell === 'pwsh' ? 'script.ps1' : 'script');
-      await writeFile(script, order.script, { mode: 0o700 });
-      await writeFile(join(place, 'run'), RUNNER, { mode: 0o700 });
+      await placeProgram(script, order.script);
+      await placeProgram(join(place, 'run'), RUNNER);
       for (const stream of ['stdout', 'stderr']) await writeFile(join(place, stream), '', { flag: 'a' });
       const home = join(placeOf(order.machine), 'home');
       const cwd = resolve(home, order.workingDirectory ?? '');
@@ -103,8 +78,8 @@ export function createProcessHost({ folder, path }: ProcessHostOptions): Machine
       await hasBegun(place);
     },
     async observe(command) {
-      const place = commandFolder(command);
-      const output: CommandOutput = { stdout: join(place, 'stdout'), stderr: join(place, 'stderr') };
+      const place = placeFor(command);
+      const output = outputIn(place);
       const pid = Number(await readFile(join(place, 'pid'), 'utf8').catch(() => '0'));
       const alive = pid > 0 && (await isMarkedProcess(pid, command.machine));
       const code = await readFile(join(place, 'exit'), 'utf8').catch(() => undefined);
@@ -112,7 +87,7 @@ export function createProcessHost({ folder, path }: ProcessHostOptions): Machine
       return { state: alive ? 'running' : 'gone', output };
     },
     async cancel(command) {
-      const pid = Number(await readFile(join(commandFolder(command), 'pid'), 'utf8').catch(() => '0'));
+      const pid = Number(await readFile(join(placeFor(command), 'pid'), 'utf8').catch(() => '0'));
       if (pid > 0 && (await isMarkedProcess(pid, command.machine))) signal(-pid, 'SIGKILL');
     },
     halt: endAll,

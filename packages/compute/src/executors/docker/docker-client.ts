@@ -113,3 +113,13 @@ export async function isDockerReachable(host: string): Promise<boolean> {
   const late = new Promise<boolean>((resolve) => setTimeout(resolve, PROBE_MS, false).unref());
   return await Promise.race([probe, late]);
 }
+
+/** 409: it was made before. */
+export function unlessConflict(error: Error): void {
+  if (!(error instanceof DockerError && error.status === 409)) throw error;
+}
+
+/** 404: it is not there any more. */
+export function unlessMissing(error: Error): void {
+  if (!(error instanceof DockerError && error.status === 404)) throw error;
+}

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import { type BuildHandle, type BuildOrder, type Executor, ProvisioningError } from '../executor.ts';
-import { createDockerClient, type DockerClient, DockerError } from './docker-client.ts';
+import type { BuildHandle, BuildOrder, Executor } from '../executor.ts';
+import { CAPABILITIES } from './capabilities.ts';
+import { createDockerClient, type DockerClient, unlessConflict, unlessMissing } from './docker-client.ts';
+import { ensureImage } from './images.ts';
 
 export interface DockerExecutorOptions {
   /** `unix:///…` or `tcp://…`. */
@@ -15,23 +17,8 @@ export interface DockerExecutorOptions {
 
 /** Where the work folder is in a container, as on CodeBuild. */
 const BUILD_ROOT = '/codebuild';
-const UNABLE_TO_PULL = 'BUILD_CONTAINER_UNABLE_TO_PULL_IMAGE';
 const STOP_GRACE_SECONDS = 2;
 const MEBIBYTE = 1024 * 1024;
-/** What root needs inside a container to install software and change owners; nothing that reaches the host. */
-const CAPABILITIES = [
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'SETGID',
-  'SETUID',
-  'SETFCAP',
-  'NET_BIND_SERVICE',
-  'AUDIT_WRITE',
-];
-
 /** Runs every build in a container of its own on a Docker Engine. */
 export function createDockerExecutor(options: DockerExecutorOptions): Executor {
   const docker = createDockerClient(options.host);
@@ -44,7 +31,7 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
     async provision(order, say, signal) {
       const image = imageOf(order);
       if (image !== order.image) say(`The image ${image} is used in place of ${order.image}`);
-      await ensureImage(docker, { order, image, say, signal });
+      await ensureImage(docker, { asked: order.image, image, credential: order.registryCredential, say, signal });
     },
     async start(order, entry) {
       const name = nameOf(order.id);
@@ -69,70 +56,6 @@ const nameOf = (id: string) => `codeyard-${id}`;
 function substitute(image: string, images: readonly string[]): string {
   const mapping = images.find((candidate) => candidate.startsWith(`${image}=`));
   return mapping ? mapping.slice(image.length + 1) : image;
-}
-
-/** 409: it was made before. */
-function unlessConflict(error: Error): void {
-  if (!(error instanceof DockerError && error.status === 409)) throw error;
-}
-
-function unlessMissing(error: Error): void {
-  if (!(error instanceof DockerError && error.status === 404)) throw error;
-}
-
-interface Pull {
-  readonly order: BuildOrder;
-  readonly image: string;
-  readonly say: (line: string) => void;
-  readonly signal: AbortSignal;
-}
-
-async function ensureImage(docker: DockerClient, { order, image, say, signal }: Pull): Promise<void> {
-  try {
-    if (await isPresent(docker, image)) return;
-    say(`Pulling the image ${image}`);
-    const headers = order.registryCredential ? { 'x-registry-auth': authOf(order.registryCredential) } : {};
-    const [name, tag] = splitTag(image);
-    const path = `/images/create?fromImage=${encodeURIComponent(name)}&tag=${encodeURIComponent(tag)}`;
-    for await (const { error } of docker.stream('POST', path, { headers, signal })) {
-      if (error) throw new DockerError(500, String(error));
-    }
-  } catch (error) {
-    if (signal.aborted) throw error;
-    throw new ProvisioningError(
-      UNABLE_TO_PULL,
-      `Unable to pull customer's container image. ${explain(order.image, image, error as Error)}`,
-    );
-  }
-}
-
-function explain(asked: string, image: string, error: Error): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'EACCES')
-    return `No Docker engine answers: ${error.message}`;
-  const curated = asked.startsWith('aws/codebuild/') && asked === image;
-  const hint = ` AWS does not publish ${asked}: say what to use instead with --image ${asked}=IMAGE`;
-  return `${error.message}${curated ? `.${hint}` : ''}`;
-}
-
-async function isPresent(docker: DockerClient, image: string): Promise<boolean> {
-  const found = docker.call('GET', `/images/${encodeURIComponent(image)}/json`).then(() => true);
-  return await found.catch((error: Error) => {
-    unlessMissing(error);
-    return false;
-  });
-}
-
-/** The tag after the last colon, unless that colon belongs to a registry's port; a digest stands for itself. */
-function splitTag(image: string): [name: string, tag: string] {
-  const digest = image.indexOf('@');
-  if (digest >= 0) return [image.slice(0, digest), image.slice(digest + 1)];
-  const colon = image.lastIndexOf(':');
-  return colon > image.lastIndexOf('/') ? [image.slice(0, colon), image.slice(colon + 1)] : [image, 'latest'];
-}
-
-function authOf({ username, password }: { username: string; password: string }): string {
-  return Buffer.from(JSON.stringify({ username, password })).toString('base64url');
 }
 
 function container(

@@ -1,6 +1,6 @@
 import { imageNotFound, malformedImage } from './errors.ts';
 import type { Parts } from './parts.ts';
-import { findPlatform, IMAGE_ID } from './rules/images.ts';
+import { findRule, IMAGE_ID } from './rules/images.ts';
 
 const FROM_PARAMETER = 'resolve:ssm:';
 
@@ -8,9 +8,10 @@ const FROM_PARAMETER = 'resolve:ssm:';
 export async function imageOf(parts: Pick<Parts, 'images' | 'aws'>, asked: string) {
   const imageId = asked.startsWith(FROM_PARAMETER) ? await readParameter(parts, asked) : asked;
   if (!IMAGE_ID.test(imageId)) throw malformedImage(imageId);
-  const platform = findPlatform(parts.images, imageId);
-  if (!platform) throw imageNotFound([imageId]);
-  return { imageId, platform };
+  const rule = findRule(parts.images, imageId);
+  if (!rule) throw imageNotFound([imageId]);
+  const { platform, container } = rule;
+  return { imageId, platform, ...(container ? { container } : {}) };
 }
 
 async function readParameter({ aws }: Pick<Parts, 'aws'>, asked: string): Promise<string> {

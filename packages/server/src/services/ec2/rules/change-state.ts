@@ -67,6 +67,14 @@ export function reclaim(instance: Instance, now: number): Instance {
   return state === instance.state ? instance : { ...instance, state, stateSince: now, reason: SPOT_END };
 }
 
+const LAUNCH_ERROR = 'Client.InternalError';
+
+/** An instance whose machine cannot be made. */
+export function giveUp(instance: Instance, message: string, now: number): Instance {
+  const reason = { code: LAUNCH_ERROR, message: `${LAUNCH_ERROR}: ${message}` };
+  return { ...instance, state: 'shutting-down', stateSince: now, reason };
+}
+
 /** The instance once its machine did what its state says. */
 export function settle(instance: Instance, now: number): Instance {
   const state = SETTLED[instance.state];

@@ -7,19 +7,24 @@ export type Platform = 'linux' | 'windows';
 export interface ImageRule {
   readonly pattern: string;
   readonly platform: Platform;
+  /** The container image that instances are made of; they are processes without one. */
+  readonly container?: string;
 }
 
 export const IMAGE_ID = /^ami-[0-9a-f]{8}([0-9a-f]{9})?$/;
 
 /** The first rule that knows the image decides what it is. */
-export function findPlatform(rules: readonly ImageRule[], imageId: string): Platform | undefined {
-  return rules.find(({ pattern }) => matchesPattern(pattern, imageId))?.platform;
-}
+export const findRule = (rules: readonly ImageRule[], imageId: string): ImageRule | undefined =>
+  rules.find(({ pattern }) => matchesPattern(pattern, imageId));
 
-/** Reads `<pattern>` or `<pattern>=windows`, as the setting gives them. */
+export const findPlatform = (rules: readonly ImageRule[], imageId: string): Platform | undefined =>
+  findRule(rules, imageId)?.platform;
+
+/** Reads `<pattern>`, `<pattern>=windows` or `<pattern>=docker:<image>`, as the setting gives them. */
 export function readImageRule(text: string): ImageRule {
-  const [pattern = '', platform = 'linux'] = text.split('=');
-  return { pattern, platform: platform === 'windows' ? 'windows' : 'linux' };
+  const [pattern = '', kind = 'linux'] = text.split('=');
+  const container = kind.startsWith('docker:') ? { container: kind.slice('docker:'.length) } : {};
+  return { pattern, platform: kind === 'windows' ? 'windows' : 'linux', ...container };
 }
 
 /** Instances of a type whose family name has a `g` after its generation have Arm processors. */

@@ -31,6 +31,8 @@ export interface Instance {
   readonly imageId: string;
   readonly type: string;
   readonly platform: Platform;
+  /** The container image that it is made of. */
+  readonly container?: string;
   readonly zone: string;
   readonly subnetId: string;
   readonly vpcId: string;

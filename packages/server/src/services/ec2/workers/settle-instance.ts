@@ -1,10 +1,12 @@
+import { MachineRefused } from '@codeyard/compute/machines/machine-host';
 import type { Worker } from '../../../work-queue/work-queue.ts';
 import { changeInstance } from '../change-instance.ts';
 import { instanceEnvironment } from '../instance-environment.ts';
 import type { Parts } from '../parts.ts';
-import { settle } from '../rules/change-state.ts';
+import { giveUp, settle } from '../rules/change-state.ts';
 import type { Instance } from '../rules/instance.ts';
 import { readUserData } from '../rules/user-data.ts';
+import { shapeOf } from '../shape-of.ts';
 import { findInstance, lockInstance } from '../store/instances.ts';
 import { INTERRUPT } from '../work-kinds.ts';
 
@@ -22,11 +24,12 @@ export const settleWorker = (parts: Parts): Worker<string> => ({
     const left = instance.stateSince + pause - parts.clock.now();
     if (settle(instance, 0) === instance) return undefined;
     if (left > 0) return { again: { afterMs: left } };
-    await act(parts, instance);
+    const problem = await act(parts, instance).catch(refusalOf);
     await parts.database.transaction(async (tx) => {
       const now = await lockInstance(tx, id);
       if (now?.state !== instance.state || now.stateSince !== instance.stateSince) return;
-      const after = settle(now, parts.clock.now());
+      const time = parts.clock.now();
+      const after = problem === undefined ? settle(now, time) : giveUp(now, problem, time);
       await changeInstance(tx, parts, now, after);
       const { interruptSpotAfterMs } = parts.faults;
       if (after.state !== 'running' || after.lifecycle !== 'spot' || interruptSpotAfterMs === undefined) return;
@@ -37,17 +40,25 @@ export const settleWorker = (parts: Parts): Worker<string> => ({
   },
 });
 
-async function act(parts: Parts, instance: Instance): Promise<void> {
+/** What keeps a machine from being made is the instance's own trouble; anything else is tried again. */
+function refusalOf(error: unknown): string {
+  if (error instanceof MachineRefused) return error.message;
+  throw error;
+}
+
+async function act(parts: Parts, instance: Instance): Promise<undefined> {
   const { machines } = parts;
   const { id, state } = instance;
-  if (state === 'shutting-down') return await machines.destroy(id);
-  if (state === 'stopping') return await (instance.hibernates ? machines.suspend(id) : machines.halt(id));
-  await machines.boot(id);
+  if (state === 'shutting-down') await machines.destroy(id);
+  if (state === 'stopping') await (instance.hibernates ? machines.suspend(id) : machines.halt(id));
+  if (state !== 'pending') return undefined;
+  await machines.boot(id, shapeOf(instance));
   const script = instance.boots === 0 ? readUserData(instance) : undefined;
-  if (!script) return;
+  if (!script) return undefined;
   const environment = await instanceEnvironment(parts, instance);
   await machines.run({ machine: id, command: USER_DATA_COMMAND, ...script, environment }).catch((error: Error) => {
     // On AWS too, an instance runs whatever its user data does.
     parts.logger.warn({ instance: id, error }, 'user data could not be run');
   });
+  return undefined;
 }
