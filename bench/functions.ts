@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { SFN } from '@aws-sdk/client-sfn';
-import { startServer } from '../scenarios/testing/server-process.ts';
+import { type ServerProcess, startServer } from '../scenarios/testing/server-process.ts';
 import { mebibytes, milliseconds, type Row, report, spreadOf, timed } from './measure.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/bench';
@@ -15,6 +15,8 @@ const WAITING = 10_000;
 const AT_ONCE = 32;
 const CALLS = 300;
 const COLD = 20;
+const IDLE_MS = 10_000;
+const MS_PER_TICK = 10;
 
 const rows: Row[] = [];
 const tell = (what: string, value: string) => void rows.push({ what, values: { median: value } });
@@ -94,14 +96,32 @@ async function transitions(sfn: SFN): Promise<void> {
   tell('tasks, each with transactions of its own', `${Math.round((MACHINES_AT_ONCE * 20) / (alone / 1000))}/s`);
 }
 
-async function waiting(sfn: SFN, server: { memory(): Promise<number> }): Promise<void> {
+/** Processor time so far, in milliseconds. */
+function processorTime(dataFolder: string): number {
+  const { pid } = JSON.parse(readFileSync(join(dataFolder, 'server.json'), 'utf8')) as { pid: number };
+  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
+}
+
+async function waiting(sfn: SFN, server: ServerProcess): Promise<void> {
   const stateMachineArn = await create(sfn, 'wait', WAIT);
+  await server.kill();
+  await server.start();
+  await pause(2_000);
   const before = await server.memory();
   const starting = await timed(() => inTurns(WAITING, () => sfn.startExecution({ stateMachineArn })));
+  await server.kill();
+  await server.start();
   await pause(2_000);
   const after = await server.memory();
+  const spent = processorTime(server.dataFolder);
+  await pause(IDLE_MS);
+  tell(
+    `processor time of ${IDLE_MS / 1000} s with them waiting`,
+    milliseconds(processorTime(server.dataFolder) - spent),
+  );
   tell(`${WAITING} executions begin to wait`, `${Math.round(WAITING / (starting / 1000))}/s`);
-  tell('memory, before and with them waiting', `${mebibytes(before)} → ${mebibytes(after)}`);
+  tell('memory of a fresh server, without and with them waiting', `${mebibytes(before)} → ${mebibytes(after)}`);
 }
 
 async function functions(lambda: Lambda): Promise<void> {

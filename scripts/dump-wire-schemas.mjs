@@ -24,6 +24,7 @@ const SERVICES = {
   'secrets-manager': 'secretsmanager',
   sfn: 'stepfunctions',
   sns: 'sns',
+  sqs: undefined,
   ssm: 'ssm',
   sts: 'sts',
 };

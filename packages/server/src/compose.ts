@@ -30,6 +30,7 @@ import { createS3 } from './services/s3/index.ts';
 import { createScheduler } from './services/scheduler/index.ts';
 import { createSecretsmanager } from './services/secretsmanager/index.ts';
 import { createSns } from './services/sns/index.ts';
+import { createSqs } from './services/sqs/index.ts';
 import { createSsm } from './services/ssm/index.ts';
 import { createStepfunctions } from './services/stepfunctions/index.ts';
 import { createSts } from './services/sts/index.ts';
@@ -113,6 +114,7 @@ export function compose(surroundings: Surroundings): Codeyard {
     createSecretsmanager(contextOf('secretsmanager')),
     createEvents(contextOf('events')),
     createScheduler(contextOf('scheduler')),
+    createSqs(contextOf('sqs')),
     createStepfunctions(contextOf('stepfunctions')),
     createSns(contextOf('sns'), { messagesFolder: data.messages }),
     codebuild,

@@ -12,6 +12,7 @@ import type { Scheduler } from '@aws-sdk/client-scheduler';
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import type { SFN } from '@aws-sdk/client-sfn';
 import type { SNS } from '@aws-sdk/client-sns';
+import type { SQS } from '@aws-sdk/client-sqs';
 import type { SSM } from '@aws-sdk/client-ssm';
 import type { STS } from '@aws-sdk/client-sts';
 
@@ -34,6 +35,7 @@ export interface AwsClients {
   readonly scheduler: Scheduler;
   readonly secretsmanager: SecretsManager;
   readonly sns: SNS;
+  readonly sqs: SQS;
   readonly ssm: SSM;
   readonly stepfunctions: SFN;
   readonly sts: STS;

@@ -19,6 +19,7 @@ const SERVICES: Readonly<Record<string, { client: keyof AwsClients; title: strin
   secretsmanager: { client: 'secretsmanager', title: 'SecretsManager' },
   sfn: { client: 'stepfunctions', title: 'Sfn' },
   sns: { client: 'sns', title: 'Sns' },
+  sqs: { client: 'sqs', title: 'Sqs' },
   ssm: { client: 'ssm', title: 'Ssm' },
   sts: { client: 'sts', title: 'Sts' },
 };

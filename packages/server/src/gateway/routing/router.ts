@@ -97,6 +97,9 @@ interface Found {
   readonly operation: string;
 }
 
+/** Clients of SQS send to the address of the queue: account and name. */
+const QUEUE_PATH = /^\/\d{12}\/[A-Za-z0-9_.-]+$/;
+
 /** `x-amz-target: CodeBuild_20161006.StartBuild` */
 function findByTarget(endpoints: readonly Endpoint[], { headers, method, rawPath }: HttpHead): Found {
   const target = headers['x-amz-target'] ?? '';
@@ -104,7 +107,8 @@ function findByTarget(endpoints: readonly Endpoint[], { headers, method, rawPath
   const operation = target.slice(dot + 1);
   const prefix = target.slice(0, Math.max(dot, 0));
   const endpoint = endpoints.find(({ routing }) => routing.target === prefix);
-  const isKnown = method === 'POST' && rawPath === '/' && endpoint?.routing.operations.includes(operation);
+  const isPlace = rawPath === '/' || QUEUE_PATH.test(rawPath);
+  const isKnown = method === 'POST' && isPlace && endpoint?.routing.operations.includes(operation);
   if (!endpoint || !isKnown) throw unknownOperation(target === '' ? '(none)' : target);
   return { endpoint, operation };
 }

@@ -65,6 +65,24 @@ describe('EC2 as the fault script wants it', () => {
     );
   });
 
+  it('fulfils a spot request at once', async () => {
+    const { ec2, stateOf } = await open({});
+    const made = await ec2.requestSpotInstances({
+      ...{ InstanceCount: 2, LaunchSpecification: { ImageId: AMI, InstanceType: 'm5.large' } },
+      TagSpecifications: [{ ResourceType: 'spot-instances-request', Tags: [{ Key: 'a', Value: 'b' }] }],
+    });
+    expect(made.SpotInstanceRequests).toHaveLength(2);
+    const [request] = made.SpotInstanceRequests ?? [];
+    await until(async () => (await stateOf(request?.InstanceId ?? '')) === 'running');
+    const { SpotInstanceRequests } = await ec2.describeSpotInstanceRequests({
+      Filters: [{ Name: 'tag:a', Values: ['b'] }],
+    });
+    expect(SpotInstanceRequests).toHaveLength(2);
+    await ec2.terminateInstances({
+      InstanceIds: (made.SpotInstanceRequests ?? []).map(({ InstanceId = '' }) => InstanceId),
+    });
+  });
+
   it('has no room for a type, so that a fleet takes the next', async () => {
     const code = 'InsufficientInstanceCapacity';
     const { ec2, launch } = await open({

@@ -37,6 +37,7 @@ import { getConsoleOutput } from './operations/get-console-output.ts';
 import { modifyInstanceAttribute } from './operations/modify-instance-attribute.ts';
 import { modifyLaunchTemplate } from './operations/modify-launch-template.ts';
 import { rebootInstances } from './operations/reboot-instances.ts';
+import { requestSpotInstances } from './operations/request-spot-instances.ts';
 import { runInstances } from './operations/run-instances.ts';
 import { startInstances } from './operations/start-instances.ts';
 import { stopInstances } from './operations/stop-instances.ts';
@@ -124,6 +125,7 @@ const OPERATIONS = [
   modifyInstanceAttribute,
   modifyLaunchTemplate,
   rebootInstances,
+  requestSpotInstances,
   runInstances,
   startInstances,
   stopInstances,

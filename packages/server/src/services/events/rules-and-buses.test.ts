@@ -123,13 +123,14 @@ describe('targets', () => {
       { Id: 'dead', Arn: topicArn(), DeadLetterConfig },
       { Id: 'fine', Arn: topicArn() },
     ]);
-    expect(FailedEntryCount).toBe(2);
+    expect(FailedEntryCount).toBe(1);
     expect(FailedEntries).toMatchObject([
       { TargetId: 'cluster', ErrorCode: 'NotImplementedException', ErrorMessage: expect.stringContaining(cluster) },
-      { TargetId: 'dead', ErrorCode: 'NotImplementedException', ErrorMessage: expect.stringContaining('Dead-letter') },
     ]);
     const { Targets } = await events.listTargetsByRule({ Rule: 'targets' });
-    expect(Targets?.map((target) => target.Id)).toEqual(['fine', 'one']);
+    expect(Targets?.map((target) => target.Id)).toEqual(['dead', 'fine', 'one']);
+    expect(Targets?.[0]?.DeadLetterConfig).toEqual(DeadLetterConfig);
+    await events.removeTargets({ Rule: 'targets', Ids: ['dead'] });
   });
 
   it('must say one thing, in JSON, and be five at most', async () => {

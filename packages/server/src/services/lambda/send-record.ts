@@ -1,6 +1,7 @@
+import { sendToQueue } from '../../gateway/send-to-queue.ts';
 import type { Parts } from './parts.ts';
 
-/** Tells a destination how an event ended: a topic, another function, a bus. */
+/** Tells a destination how an event ended: a topic, a queue, another function, a bus. */
 export async function sendRecord(
   { aws, logger }: Parts,
   destination: string,
@@ -22,5 +23,6 @@ export async function sendRecord(
         },
       ],
     });
+  else if (service === 'sqs') await sendToQueue(aws, destination, { text });
   else logger.warn({ destination, function: told.function }, 'this kind of destination is not implemented');
 }

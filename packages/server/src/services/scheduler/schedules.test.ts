@@ -123,7 +123,10 @@ describe('schedules', () => {
     ['Invalid Schedule Expression every day.', { ScheduleExpression: 'every day' }],
     ['The provided time zone Mars/Base is not valid.', { ScheduleExpressionTimezone: 'Mars/Base' }],
     ['MaximumWindowInMinutes must be given', { FlexibleTimeWindow: { Mode: 'FLEXIBLE' } }],
-    ['Targets of sqs are not implemented', { Target: { Arn: 'arn:aws:sqs:us-east-1:123456789012:q', RoleArn } }],
+    [
+      'Targets of kinesis are not implemented',
+      { Target: { Arn: 'arn:aws:kinesis:us-east-1:123456789012:q', RoleArn } },
+    ],
     ['Schedule group none does not exist.', { GroupName: 'none' }],
   ])('are refused: %s', async (message, rest) => {
     const schedule = { Name: 'bad', ScheduleExpression: 'rate(1 day)', FlexibleTimeWindow: OFF, Target: writes('bad') };

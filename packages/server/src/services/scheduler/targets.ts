@@ -2,6 +2,7 @@ import type { Target } from '@aws-sdk/client-scheduler';
 import { isObject, type Json } from '@codeyard/engine/states-language/json';
 import type { AwsClients } from '../../gateway/aws-clients.ts';
 import { callService, serviceTitle } from '../../gateway/call-service.ts';
+import { sendToQueue } from '../../gateway/send-to-queue.ts';
 import { parseArn } from '../../platform/arn.ts';
 
 /** One invocation of a schedule's target. */
@@ -24,6 +25,8 @@ const TEMPLATED: Readonly<Record<string, Invoke>> = {
     aws.lambda.invoke({ FunctionName: target.Arn, InvocationType: 'Event', Payload: Buffer.from(input) }),
   states: ({ target, input, token, aws }) =>
     aws.stepfunctions.startExecution({ stateMachineArn: target.Arn, input, name: token }),
+  sqs: ({ target, input, token, aws }) =>
+    sendToQueue(aws, target.Arn ?? '', { text: input, token, group: target.SqsParameters?.MessageGroupId }),
   sns: ({ target, input, aws }) => aws.sns.publish({ TopicArn: target.Arn, Message: input }),
   codebuild: ({ target, token, aws }) =>
     aws.codebuild.startBuild({

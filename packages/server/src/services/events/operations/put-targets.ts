@@ -38,6 +38,5 @@ function findFailure(target: Given) {
     ErrorMessage: `${what} by Codeyard yet.`,
   });
   if (!targetKindOf(target.Arn)) return failure(`Delivery to ${target.Arn} is not implemented`);
-  if (target.DeadLetterConfig?.Arn) return failure('Dead-letter queues are not implemented');
   return undefined;
 }

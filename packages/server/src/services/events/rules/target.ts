@@ -14,6 +14,10 @@ export interface Target {
   readonly inputTemplate?: string;
   readonly retryAttempts?: number;
   readonly maxAgeSeconds?: number;
+  /** ARN of the queue for events that could not be delivered. */
+  readonly deadLetterArn?: string;
+  /** Of a FIFO queue. */
+  readonly messageGroup?: string;
 }
 
 export function fromSdkTarget(given: SdkTarget): Target {
@@ -28,6 +32,8 @@ export function fromSdkTarget(given: SdkTarget): Target {
     ...(transformer?.InputTemplate === undefined ? {} : { inputTemplate: transformer.InputTemplate }),
     ...(retry?.MaximumRetryAttempts === undefined ? {} : { retryAttempts: retry.MaximumRetryAttempts }),
     ...(retry?.MaximumEventAgeInSeconds === undefined ? {} : { maxAgeSeconds: retry.MaximumEventAgeInSeconds }),
+    ...(given.DeadLetterConfig?.Arn === undefined ? {} : { deadLetterArn: given.DeadLetterConfig.Arn }),
+    ...(given.SqsParameters?.MessageGroupId === undefined ? {} : { messageGroup: given.SqsParameters.MessageGroupId }),
   };
 }
 
@@ -47,6 +53,8 @@ export function toSdkTarget(target: Target): SdkTarget {
       ? {}
       : { InputTransformer: { ...paths, InputTemplate: target.inputTemplate } }),
     ...(Object.keys(retry).length === 0 ? {} : { RetryPolicy: retry }),
+    ...(target.deadLetterArn === undefined ? {} : { DeadLetterConfig: { Arn: target.deadLetterArn } }),
+    ...(target.messageGroup === undefined ? {} : { SqsParameters: { MessageGroupId: target.messageGroup } }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { EventTarget } from './event-target.ts';
 import { lambdaTarget } from './lambda.ts';
 import { logsTarget } from './logs.ts';
 import { snsTarget } from './sns.ts';
+import { sqsTarget } from './sqs.ts';
 import { stepfunctionsTarget } from './stepfunctions.ts';
 
 /** Every kind of target there is. */
@@ -14,6 +15,7 @@ export const ALL_TARGETS: readonly EventTarget[] = [
   lambdaTarget,
   logsTarget,
   snsTarget,
+  sqsTarget,
   stepfunctionsTarget,
 ];
 

@@ -5,6 +5,7 @@ import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
 import { SFN } from '@aws-sdk/client-sfn';
+import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseArn } from '../../../platform/arn.ts';
 import { mayPass } from '../../../platform/retry-policy.ts';
@@ -19,6 +20,7 @@ import { type EventTarget, UnusableInput } from './event-target.ts';
 import { lambdaTarget } from './lambda.ts';
 import { logsTarget } from './logs.ts';
 import { snsTarget } from './sns.ts';
+import { sqsTarget } from './sqs.ts';
 import { stepfunctionsTarget } from './stepfunctions.ts';
 
 /** What the suite must know of a kind of target to see it act. */
@@ -116,6 +118,18 @@ const EXAMPLES: readonly Example[] = [
     prepare: (yard, name) => createTopicReader(yard, name),
     traces: async (yard, name) => (await createTopicReader(yard, name)).messages(0),
     expected: () => expect.stringContaining('"source":"my.app"'),
+  },
+  {
+    target: sqsTarget,
+    arn: arnOf('sqs', ''),
+    prepare: (yard, name) => yard.client(SQS).createQueue({ QueueName: name }),
+    traces: async (yard, name) => {
+      const sqs = yard.client(SQS);
+      const { QueueUrl } = await sqs.getQueueUrl({ QueueName: name });
+      const { Messages = [] } = await sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 });
+      return Messages.map(({ Body = '' }) => JSON.parse(Body) as unknown);
+    },
+    expected: () => expect.objectContaining({ source: expect.any(String), detail: expect.anything() }),
   },
   {
     target: stepfunctionsTarget,
@@ -247,7 +261,7 @@ it('builds, pipelines and log groups cannot use every input', async () => {
 
 it.each([
   'arn:aws:ecs:us-east-1:123456789012:cluster/c',
-  'arn:aws:sqs:us-east-1:123456789012:q',
+  'arn:aws:kinesis:us-east-1:123456789012:stream/q',
   'arn:aws:codepipeline:us-east-1:123456789012:p/stage',
   'arn:aws:codebuild:us-east-1:123456789012:build/b',
   'not an arn',

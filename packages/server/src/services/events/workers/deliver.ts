@@ -1,4 +1,5 @@
 import type { Caller } from '../../../gateway/request-context.ts';
+import { sendToQueue } from '../../../gateway/send-to-queue.ts';
 import { mayPass, nextAttempt } from '../../../platform/retry-policy.ts';
 import type { Worker } from '../../../work-queue/work-queue.ts';
 import type { Parts } from '../parts.ts';
@@ -43,6 +44,29 @@ function eventBridge(actingFor: string): Caller {
   return { kind: 'service', arn: principal, userId: principal, sessionName: actingFor };
 }
 
+/** Events that nobody takes go to the target's dead-letter queue, with why; without one they are lost, as on AWS. */
+async function bury(
+  parts: Parts,
+  { target, event, attempt, rule, bus }: QueuedDelivery,
+  error: unknown,
+): Promise<void> {
+  const { name, message } = error as Error;
+  const facts = { rule, target: target.arn, event: event.id, attempt, error };
+  if (target.deadLetterArn === undefined) {
+    parts.logger.warn(facts, 'an event could not be delivered and was dropped');
+    return;
+  }
+  const attributes = {
+    RULE_ARN: ruleArn(parts, bus, rule),
+    TARGET_ARN: target.arn,
+    ERROR_CODE: name,
+    ERROR_MESSAGE: message,
+    RETRY_ATTEMPTS: String(attempt - 1),
+  };
+  const text = JSON.stringify(event);
+  await sendToQueue(parts.awsAs(eventBridge(rule)), target.deadLetterArn, { text, attributes });
+}
+
 async function retryOrDrop(parts: Parts, delivery: QueuedDelivery, error: unknown): Promise<void> {
   const { database, clock, logger } = parts;
   const { target, event, attempt, receivedAt, rule } = delivery;
@@ -51,10 +75,7 @@ async function retryOrDrop(parts: Parts, delivery: QueuedDelivery, error: unknow
       ? undefined
       : nextAttempt(target, { attempts: attempt, receivedAt, now: clock.now() });
   const facts = { rule, target: target.arn, event: event.id, attempt, error };
-  if (retryAt === undefined) {
-    logger.warn(facts, 'an event could not be delivered and was dropped');
-    return;
-  }
+  if (retryAt === undefined) return await bury(parts, delivery, error);
   logger.info(facts, 'an event could not be delivered and is tried again');
   await database.transaction((tx) => queueDelivery(tx, parts, { ...delivery, attempt: attempt + 1 }, retryAt));
 }

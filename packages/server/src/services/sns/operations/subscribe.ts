@@ -12,6 +12,7 @@ import {
   findSubscriptionProblem,
   isDelivered,
   isProtocol,
+  isService,
   NOT_HERE,
   SETTABLE,
 } from '../rules/subscription.ts';
@@ -40,7 +41,8 @@ function checkSubscription(input: InputOf<SubscribeCommand>, topic: string): Wan
   if (!isDelivered(protocol)) throw notHere(`Delivery of messages by ${protocol}`);
   const problem = findEndpointProblem(protocol, endpoint);
   if (problem) throw invalidParameter(problem);
-  if (new URL(endpoint).username || new URL(endpoint).password) throw notHere('An endpoint with a password');
+  const hasPassword = !isService(protocol) && (new URL(endpoint).username || new URL(endpoint).password);
+  if (hasPassword) throw notHere('An endpoint with a password');
   for (const name of Object.keys(attributes)) {
     if (NOT_HERE.has(name)) throw notHere(`The subscription attribute ${name}`);
     if (!SETTABLE.has(name)) throw invalidParameter('Attributes Reason: AttributeName');
@@ -62,8 +64,9 @@ async function findSame(tx: Db, wanted: Wanted): Promise<Subscription | undefine
 async function newSubscription(tx: Db, parts: Parts, wanted: Wanted): Promise<Subscription> {
   const id = parts.ids.uuid();
   const sealedToken = parts.vault.seal(newConfirmationToken(id, parts.ids));
-  const subscription = { ...wanted, id, confirmed: false, sealedToken };
+  const confirmed = isService(wanted.protocol);
+  const subscription = { ...wanted, id, confirmed, sealedToken };
   await insertSubscription(tx, subscription);
-  await queueExpiry(tx, parts, id);
+  if (!confirmed) await queueExpiry(tx, parts, id);
   return subscription;
 }

@@ -1,3 +1,4 @@
+import { parseArn } from '../../../platform/arn.ts';
 import { findDeliveryPolicyProblem } from './delivery-policy.ts';
 import { type FilterScope, findFilterProblem } from './filter-policy.ts';
 
@@ -5,11 +6,18 @@ import { type FilterScope, findFilterProblem } from './filter-policy.ts';
 const PROTOCOLS = ['http', 'https', 'email', 'email-json', 'sms', 'sqs', 'application', 'lambda', 'firehose'] as const;
 
 export const isProtocol = (protocol: string): boolean => PROTOCOLS.some((known) => known === protocol);
-export const isDelivered = (protocol: string): boolean => protocol === 'http' || protocol === 'https';
+export const isDelivered = (protocol: string): boolean => ['http', 'https', 'lambda', 'sqs'].includes(protocol);
+/** Protocols whose endpoints are services of ours, which need not confirm. */
+export const isService = (protocol: string): boolean => protocol === 'lambda' || protocol === 'sqs';
 
 /** What is wrong with an endpoint, in AWS's words without their beginning. */
 export function findEndpointProblem(protocol: string, endpoint: string | undefined): string | undefined {
   if (!endpoint) return 'Endpoint';
+  if (isService(protocol)) {
+    return parseArn(endpoint)?.service === protocol
+      ? undefined
+      : `Endpoint Reason: ${protocol === 'sqs' ? 'SQS' : 'Lambda'} endpoint ARN`;
+  }
   if (!URL.canParse(endpoint)) return 'Endpoint Reason: please specify a valid URL';
   return new URL(endpoint).protocol === `${protocol}:` ? undefined : 'Endpoint must match the specified protocol';
 }

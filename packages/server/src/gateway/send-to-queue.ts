@@ -1,0 +1,33 @@
+import { parseArn } from '../platform/arn.ts';
+import type { AwsClients } from './aws-clients.ts';
+
+export interface QueuedText {
+  readonly text: string;
+  /** Of a FIFO queue. */
+  readonly group?: string | undefined;
+  /** The same for every try: a FIFO queue takes it once. */
+  readonly token?: string;
+  readonly attributes?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Sends a text to the queue of an ARN, with attributes that are texts. */
+export async function sendToQueue(
+  { sqs }: AwsClients,
+  arn: string,
+  { text, group, token, attributes = {} }: QueuedText,
+): Promise<void> {
+  const parsed = parseArn(arn);
+  const { QueueUrl } = await sqs.getQueueUrl({
+    QueueName: parsed?.resource ?? '',
+    QueueOwnerAWSAccountId: parsed?.account,
+  });
+  const given = Object.entries(attributes).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  const MessageAttributes = Object.fromEntries(
+    given.map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+  );
+  await sqs.sendMessage({
+    ...{ QueueUrl, MessageBody: text },
+    ...(given.length > 0 ? { MessageAttributes } : {}),
+    ...(group === undefined ? {} : { MessageGroupId: group, MessageDeduplicationId: token }),
+  });
+}

@@ -1,0 +1,3 @@
+import type { ServiceContext } from '../../gateway/service.ts';
+
+export type Parts = ServiceContext;
