@@ -1,3 +1,4 @@
+import { RE2JS } from 're2js';
 import {
   type CommandDocument,
   type DocumentProblem,
@@ -81,7 +82,7 @@ function readDeclaration(name: string, fields: Fields & { type: ParameterDeclara
 
 function isPattern(value: unknown): boolean {
   try {
-    new RegExp(String(value));
+    RE2JS.compile(String(value));
     return typeof value === 'string';
   } catch {
     return false;

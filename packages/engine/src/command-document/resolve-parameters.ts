@@ -1,3 +1,4 @@
+import { RE2JS } from 're2js';
 import type { CommandDocument, ParameterDeclaration } from './command-document.ts';
 
 export type ResolvedParameters = { readonly values: Readonly<Record<string, unknown>> } | { readonly problem: string };
@@ -66,7 +67,7 @@ function findComplaint(declaration: ParameterDeclaration, value: unknown): strin
   if (allowedValues && !items.every((item) => allowedValues.map(String).includes(String(item)))) {
     return `must be one of ${allowedValues.join(', ')}.`;
   }
-  if (allowedPattern && !texts.every((text) => new RegExp(allowedPattern).test(text))) {
+  if (allowedPattern && !texts.every((text) => RE2JS.compile(allowedPattern).matcher(text).find())) {
     return `does not match ${allowedPattern}.`;
   }
   if (minChars !== undefined && texts.some((text) => text.length < minChars)) return `needs ${minChars} characters.`;

@@ -9,6 +9,8 @@ export interface TemplateSurroundings {
   readonly reference: (logicalId: string) => Json;
   /** What `Fn::GetAtt` of a resource gives. */
   readonly attribute: (logicalId: string, attribute: string) => Json;
+  /** Functions that need more than the template, by name: `Fn::ImportValue`. They are given their argument evaluated. */
+  readonly functions?: Readonly<Record<string, (argument: Json) => Json>>;
 }
 
 /** A function that cannot be evaluated; the message names it. */
@@ -23,11 +25,11 @@ export function evaluateTemplate(
   template: Template,
   surroundings: TemplateSurroundings,
 ): Record<string, { type: string; properties: JsonObject }> {
-  const evaluate = evaluator(template, surroundings);
+  const evaluate = createEvaluator(template, surroundings);
   const result: Record<string, { type: string; properties: JsonObject }> = {};
   for (const [name, resource] of Object.entries(template.resources)) {
     if (resource.condition && !evaluate.condition(resource.condition)) continue;
-    result[name] = { type: resource.type, properties: asObject(evaluate.value(resource.properties) as Json) };
+    result[name] = { type: resource.type, properties: asObject(evaluate.value(resource.properties)) };
   }
   return result;
 }
@@ -42,7 +44,8 @@ export function parameterDefaults(template: Template): Record<string, string> {
   return defaults;
 }
 
-function evaluator(template: Template, surroundings: TemplateSurroundings) {
+/** Evaluates any part of a template. */
+export function createEvaluator(template: Template, surroundings: TemplateSurroundings) {
   const conditionsBeingRead = new Set<string>();
 
   function reference(name: string): Evaluated {
@@ -156,6 +159,8 @@ function evaluator(template: Template, surroundings: TemplateSurroundings) {
     const [name, argument] = entries[0] ?? [];
     if (entries.length === 1 && name !== undefined && (name === 'Ref' || name.startsWith('Fn::'))) {
       const call = functions[name];
+      const more = surroundings.functions?.[name];
+      if (more) return more(asJson(value(argument ?? null)));
       if (!call) throw new TemplateError(`${name} is not evaluated here yet`);
       return call(argument ?? null);
     }
@@ -167,5 +172,7 @@ function evaluator(template: Template, surroundings: TemplateSurroundings) {
     return object;
   }
 
-  return { value, condition };
+  const asJson = (evaluated: Evaluated): Json => (evaluated === NO_VALUE ? null : evaluated);
+
+  return { value: (expression: Json): Json => asJson(value(expression)), condition };
 }

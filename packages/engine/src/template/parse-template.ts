@@ -16,6 +16,12 @@ export type JsonObject = { [key: string]: Json };
 
 /** A CloudFormation template with every short form (`!Ref`) written out (`{ Ref: … }`). */
 export interface Template {
+  readonly description?: string;
+  /** Names of the transforms that it asks for. */
+  readonly transforms: readonly string[];
+  readonly metadata: JsonObject;
+  readonly outputs: JsonObject;
+  readonly rules: JsonObject;
   readonly parameters: JsonObject;
   readonly mappings: JsonObject;
   readonly conditions: JsonObject;
@@ -26,6 +32,9 @@ export interface TemplateResource {
   readonly type: string;
   readonly properties: JsonObject;
   readonly condition?: string;
+  readonly dependsOn: readonly string[];
+  readonly deletionPolicy?: string;
+  readonly updateReplacePolicy?: string;
   /** Line of the resource's name, from 1. */
   readonly line: number;
 }
@@ -94,11 +103,20 @@ export function parseTemplate(text: string): ParsedTemplate {
       type: body.Type,
       properties: asObject(body.Properties ?? {}),
       ...(typeof body.Condition === 'string' ? { condition: body.Condition } : {}),
+      dependsOn: textsOf(body.DependsOn),
+      ...(typeof body.DeletionPolicy === 'string' ? { deletionPolicy: body.DeletionPolicy } : {}),
+      ...(typeof body.UpdateReplacePolicy === 'string' ? { updateReplacePolicy: body.UpdateReplacePolicy } : {}),
       line: offset === undefined ? 1 : lineCounter.linePos(offset).line,
     };
   }
   if (problems.length > 0) return { ok: false, problems };
+  const description = root.get('Description');
   const template = {
+    ...(typeof description === 'string' ? { description } : {}),
+    transforms: textsOf(toJson(root.get('Transform', true) as Node | undefined)),
+    metadata: section('Metadata'),
+    outputs: section('Outputs'),
+    rules: section('Rules'),
     parameters: section('Parameters'),
     mappings: section('Mappings'),
     conditions: section('Conditions'),
@@ -106,6 +124,10 @@ export function parseTemplate(text: string): ParsedTemplate {
   };
   return { ok: true, template };
 }
+
+/** One text, or a list of them. */
+const textsOf = (value: Json | undefined): string[] =>
+  (Array.isArray(value) ? value : [value]).filter((item) => typeof item === 'string');
 
 const firstLine = (message: string) => message.split('\n')[0]?.replace(/:$/, '') ?? message;
 

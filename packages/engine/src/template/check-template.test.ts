@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { checkTemplate } from './check-template.ts';
+import { findCircle, needsOf } from './dependencies.ts';
+import { parseTemplate, type Template } from './parse-template.ts';
+import { resolveTemplateParameters } from './template-parameters.ts';
+
+const read = (text: string): Template => {
+  const parsed = parseTemplate(text);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.template;
+};
+
+describe('a template', () => {
+  it('tells all that is wrong with it, and where', () => {
+    const template = read(`Parameters:
+  Good: { Type: String }
+  Bad: {}
+Resources:
+  A:
+    Type: T
+    DependsOn: Nobody
+    DeletionPolicy: Keep
+    Properties: { X: !Ref Nothing, Y: !GetAtt Gone.Arn, Z: { Fn::sub: x } }
+  B:
+    Type: T
+    Condition: Never
+    Properties: { X: !If [Whenever, !Ref C, !Ref Good], Y: !Sub "\${AWS::Region} \${C.Arn} \${!literal}" }
+  C: { Type: T, DependsOn: [B] }
+Outputs:
+  O: { Value: !Ref Missing }
+  P: { Description: x }
+`);
+    expect(checkTemplate(template)).toEqual([
+      {
+        message:
+          'Template format error: Unresolved resource dependencies [Nothing, Nobody] in the Resources block of the template',
+        line: 5,
+      },
+      { message: 'Template error: instance of Fn::GetAtt references undefined resource Gone', line: 5 },
+      { message: 'Template error: Fn::sub of A is no intrinsic function', line: 5 },
+      {
+        message:
+          'Template error: A has the policy Keep, which is none of Delete, Retain, RetainExceptOnCreate, Snapshot',
+        line: 5,
+      },
+      {
+        message:
+          'Template format error: Unresolved condition dependency Whenever in the Resources block of the template',
+        line: 10,
+      },
+      {
+        message: 'Template format error: Unresolved condition dependency Never in the Resources block of the template',
+        line: 10,
+      },
+      {
+        message:
+          'Template format error: Unresolved resource dependencies [Missing] in the Outputs block of the template',
+      },
+      { message: 'Template format error: Output P must have a Value' },
+      { message: 'Template format error: Every Parameters object must contain a Type member. [Bad]' },
+      { message: 'Circular dependency between resources: [B, C]' },
+    ]);
+  });
+
+  it('knows what needs what', () => {
+    const template = read(`Resources:
+  A: { Type: T }
+  B: { Type: T, Properties: { X: [!Sub "\${A}-\${V}", 1], Y: !Sub ["\${V}", { V: !GetAtt A.Arn }] } }
+  C: { Type: T, DependsOn: A, Properties: { Y: !Join ["", [!GetAtt B.Arn, !Ref "AWS::Region"]] } }
+`);
+    expect([needsOf(template, 'A'), needsOf(template, 'B'), needsOf(template, 'C')]).toEqual([[], ['A'], ['B', 'A']]);
+    expect(findCircle(template)).toEqual([]);
+  });
+});
+
+describe('template parameters', () => {
+  const template = read(`Parameters:
+  Name: { Type: String, AllowedPattern: "[a-z]+", MaxLength: 5 }
+  Size: { Type: Number, Default: 3, MinValue: 2, MaxValue: 9 }
+  Stage: { Type: String, Default: test, AllowedValues: [test, prod], ConstraintDescription: be a stage }
+  Zones: { Type: CommaDelimitedList, Default: "a,b", AllowedValues: [a, b, c] }
+Resources: { A: { Type: T } }
+`);
+  const resolve = (values: Record<string, string>, previous: Record<string, string> = {}) =>
+    resolveTemplateParameters(
+      template,
+      Object.entries(values).map(([name, value]) => ({ name, value })),
+      previous,
+    );
+
+  it('are given, kept, or as they are by default', () => {
+    expect(resolve({ Name: 'abc', Size: '5' })).toEqual({
+      values: { Name: 'abc', Size: '5', Stage: 'test', Zones: 'a,b' },
+    });
+    const kept = resolveTemplateParameters(template, [{ name: 'Name', usesPrevious: true }], { Name: 'was' });
+    expect(kept).toMatchObject({ values: { Name: 'was' } });
+  });
+
+  it.each<[Record<string, string>, string]>([
+    [{}, 'Parameters: [Name] must have values'],
+    [{ Name: 'a', Other: 'x' }, 'Parameters: [Other] do not exist in the template'],
+    [{ Name: 'A' }, "Parameter 'Name' must match pattern [a-z]+"],
+    [{ Name: 'abcdef' }, "Parameter 'Name' must contain at most 5 characters"],
+    [{ Name: 'a', Size: 'x' }, "Parameter 'Size' must be a number."],
+    [{ Name: 'a', Size: '1' }, "Parameter 'Size' must be a number not less than 2"],
+    [{ Name: 'a', Stage: 'dev' }, "Parameter 'Stage' failed to satisfy constraint: be a stage"],
+    [{ Name: 'a', Zones: 'a, d' }, "Parameter 'Zones' must be one of AllowedValues"],
+  ])('%j: %s', (values, problem) => {
+    expect(resolve(values)).toEqual({ problem });
+  });
+});

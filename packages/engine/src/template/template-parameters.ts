@@ -1,0 +1,77 @@
+import { RE2JS } from 're2js';
+import { asObject, type Json, type Template } from './parse-template.ts';
+
+/** What a request says of a parameter. */
+export interface GivenParameter {
+  readonly name: string;
+  readonly value?: string;
+  readonly usesPrevious?: boolean;
+}
+
+export type TemplateParameters = { readonly values: Readonly<Record<string, string>> } | { readonly problem: string };
+
+/** The value of every parameter: given, as it was before, or the default; all that is missing is told at once. */
+export function resolveTemplateParameters(
+  { parameters }: Pick<Template, 'parameters'>,
+  given: readonly GivenParameter[],
+  previous: Readonly<Record<string, string>>,
+): TemplateParameters {
+  const unknown = given.filter(({ name }) => parameters[name] === undefined).map(({ name }) => name);
+  if (unknown.length > 0) return { problem: `Parameters: [${unknown.join(', ')}] do not exist in the template` };
+  const values: Record<string, string> = {};
+  const missing: string[] = [];
+  for (const [name, declared] of Object.entries(parameters)) {
+    const { Default } = asObject(declared);
+    const asked = given.find((parameter) => parameter.name === name);
+    const value = asked?.usesPrevious ? previous[name] : (asked?.value ?? defaultText(Default));
+    if (value === undefined) missing.push(name);
+    else values[name] = value;
+  }
+  if (missing.length > 0) return { problem: `Parameters: [${missing.join(', ')}] must have values` };
+  for (const [name, value] of Object.entries(values)) {
+    const problem = violation(name, asObject(parameters[name]), value);
+    if (problem) return { problem };
+  }
+  return { values };
+}
+
+const defaultText = (value: Json | undefined): string | undefined =>
+  value === undefined || value === null ? undefined : typeof value === 'object' ? JSON.stringify(value) : String(value);
+
+function violation(name: string, declared: Record<string, Json>, value: string): string | undefined {
+  const { Type, AllowedValues, AllowedPattern, MinLength, MaxLength, MinValue, MaxValue, ConstraintDescription } =
+    declared;
+  if (typeof Type === 'string' && Type.startsWith('AWS::SSM::Parameter::')) return undefined;
+  const fails = (what: string) =>
+    `Parameter '${name}' ${typeof ConstraintDescription === 'string' ? `failed to satisfy constraint: ${ConstraintDescription}` : what}`;
+  const items = isListType(Type) ? value.split(',').map((item) => item.trim()) : [value];
+  if (Array.isArray(AllowedValues)) {
+    const allowed = AllowedValues.map((item) => String(item));
+    if (!items.every((item) => allowed.includes(item))) return fails('must be one of AllowedValues');
+  }
+  if (Type === 'Number' && !/^-?\d+(\.\d+)?$/.test(value)) return `Parameter '${name}' must be a number.`;
+  if (typeof AllowedPattern === 'string' && !items.every((item) => matchesWhole(AllowedPattern, item))) {
+    return fails(`must match pattern ${AllowedPattern}`);
+  }
+  if (MinLength !== undefined && value.length < Number(MinLength))
+    return fails(`must contain at least ${MinLength} characters`);
+  if (MaxLength !== undefined && value.length > Number(MaxLength))
+    return fails(`must contain at most ${MaxLength} characters`);
+  if (MinValue !== undefined && Number(value) < Number(MinValue))
+    return fails(`must be a number not less than ${MinValue}`);
+  if (MaxValue !== undefined && Number(value) > Number(MaxValue))
+    return fails(`must be a number not greater than ${MaxValue}`);
+  return undefined;
+}
+
+export const isListType = (type: Json | undefined): boolean =>
+  typeof type === 'string' && (type === 'CommaDelimitedList' || type.startsWith('List<'));
+
+function matchesWhole(pattern: string, text: string): boolean {
+  try {
+    // An engine whose time does not explode on any expression.
+    return RE2JS.matches(pattern, text);
+  } catch {
+    return false;
+  }
+}
