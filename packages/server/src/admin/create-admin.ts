@@ -1,14 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '../config.ts';
-
-/** Session credentials as the SDKs' container provider reads them. */
-export interface ContainerCredentials {
-  readonly AccessKeyId: string;
-  readonly SecretAccessKey: string;
-  readonly Token: string;
-  /** ISO 8601. */
-  readonly Expiration: string;
-}
+import type { ContainerCredentials } from '../gateway/container-credentials.ts';
 
 /** What came to one of our URLs. */
 interface Call {

@@ -46,3 +46,16 @@ export function pageOfList<Row>(
   const at = after === undefined ? 0 : rows.findIndex((row) => keyOf(row) === after) + 1;
   return cutPage(rows.slice(at, at + limit + 1), limit, listing, keyOf);
 }
+
+/** A service's own way to cut lists: how long its pages are, and how it refuses tokens that are none. */
+export function lister({ most, refuse }: { most: number; refuse: () => Error }) {
+  return <Row>(
+    rows: readonly Row[],
+    { NextToken: token, MaxResults: limit = most }: { NextToken?: string | undefined; MaxResults?: number | undefined },
+    list: { listing: string; keyOf: (row: Row) => string },
+  ): Page<Row> => {
+    const page = pageOfList(rows, { token, limit }, list);
+    if (!page) throw refuse();
+    return page;
+  };
+}

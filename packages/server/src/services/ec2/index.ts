@@ -1,5 +1,5 @@
+import type { ContainerCredentials } from '../../gateway/container-credentials.ts';
 import { bindOperations, type Service, type ServiceContext } from '../../gateway/service.ts';
-import type { InstanceCredentials } from './instance-environment.ts';
 import {
   credentialsOf,
   findInstanceCredentials,
@@ -52,7 +52,7 @@ import { settleWorker } from './workers/settle-instance.ts';
 
 /** What EC2 gives other parts of the server besides its API. */
 export interface Ec2 extends Service {
-  findInstanceCredentials(id: string, token: string): Promise<InstanceCredentials | undefined>;
+  findInstanceCredentials(id: string, token: string): Promise<ContainerCredentials | undefined>;
   /** What the metadata service of an instance answers below `/latest/`, for whoever has its token. */
   readMetadata(id: string, token: string, path: string): Promise<string | undefined>;
   /** What commands on an instance find in their environment. */

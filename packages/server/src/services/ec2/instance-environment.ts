@@ -1,19 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { type ContainerCredentials, containerCredentials } from '../../gateway/container-credentials.ts';
 import type { Parts } from './parts.ts';
 import type { Instance } from './rules/instance.ts';
 import { findInstance } from './store/instances.ts';
-
-/** Session credentials as the SDKs' container provider reads them. */
-export interface InstanceCredentials {
-  readonly AccessKeyId: string;
-  readonly SecretAccessKey: string;
-  readonly Token: string;
-  /** ISO 8601. */
-  readonly Expiration: string;
-}
-
-/** The shortest session there is: SDKs fetch a new one in time. */
-const SESSION_SECONDS = 900;
 
 /** What commands on an instance find in their environment: this server as AWS, and the role of the instance's profile. */
 export async function instanceEnvironment(parts: Parts, instance: Instance): Promise<Record<string, string>> {
@@ -34,27 +23,16 @@ export async function findInstanceCredentials(
   parts: Parts,
   id: string,
   token: string,
-): Promise<InstanceCredentials | undefined> {
+): Promise<ContainerCredentials | undefined> {
   const instance = await showsToken(parts, id, token);
   return instance && (await credentialsOf(parts, instance));
 }
 
 /** A session of the role of an instance's profile. */
-export async function credentialsOf(parts: Parts, instance: Instance): Promise<InstanceCredentials | undefined> {
+export async function credentialsOf(parts: Parts, instance: Instance): Promise<ContainerCredentials | undefined> {
   const role = await roleOf(parts, instance);
   if (!role) return undefined;
-  const { Credentials: session } = await parts.aws.sts.assumeRole({
-    RoleArn: role.arn,
-    RoleSessionName: instance.id,
-    DurationSeconds: SESSION_SECONDS,
-  });
-  if (!session?.AccessKeyId || !session.SecretAccessKey || !session.SessionToken) return undefined;
-  return {
-    AccessKeyId: session.AccessKeyId,
-    SecretAccessKey: session.SecretAccessKey,
-    Token: session.SessionToken,
-    Expiration: new Date(session.Expiration ?? parts.clock.now() + SESSION_SECONDS * 1000).toISOString(),
-  };
+  return await containerCredentials(parts, { roleArn: role.arn, sessionName: instance.id });
 }
 
 /** The running instance that a token belongs to. */

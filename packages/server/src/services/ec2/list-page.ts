@@ -1,15 +1,5 @@
-import { type Page, pageOfList } from '../../platform/pagination.ts';
+import { lister } from '../../platform/pagination.ts';
 import { invalidNextToken } from './errors.ts';
 
-const MOST = 1000;
-
 /** The page of a list that is asked for. */
-export function listPage<Row>(
-  rows: readonly Row[],
-  { NextToken: token, MaxResults: limit = MOST }: { NextToken?: string | undefined; MaxResults?: number | undefined },
-  list: { listing: string; keyOf: (row: Row) => string },
-): Page<Row> {
-  const page = pageOfList(rows, { token, limit }, list);
-  if (!page) throw invalidNextToken();
-  return page;
-}
+export const listPage = lister({ most: 1000, refuse: invalidNextToken });

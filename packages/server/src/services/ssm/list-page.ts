@@ -1,15 +1,5 @@
-import { type Page, pageOfList } from '../../platform/pagination.ts';
+import { lister } from '../../platform/pagination.ts';
 import { invalidToken } from './errors.ts';
 
-const MOST = 50;
-
 /** The page of a list that is asked for. */
-export function listPage<Row>(
-  rows: readonly Row[],
-  { NextToken: token, MaxResults: limit = MOST }: { NextToken?: string | undefined; MaxResults?: number | undefined },
-  list: { listing: string; keyOf: (row: Row) => string },
-): Page<Row> {
-  const page = pageOfList(rows, { token, limit }, list);
-  if (!page) throw invalidToken();
-  return page;
-}
+export const listPage = lister({ most: 50, refuse: invalidToken });
