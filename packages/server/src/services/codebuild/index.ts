@@ -1,3 +1,4 @@
+import type { ContainerCredentials } from '../../gateway/container-credentials.ts';
 import { bindOperations, type Service, type ServiceContext } from '../../gateway/service.ts';
 import { codebuildMigrations } from './migrations/index.ts';
 import { batchDeleteBuilds } from './operations/batch-delete-builds.ts';
@@ -19,7 +20,7 @@ import { stopBuild } from './operations/stop-build.ts';
 import { updateProject } from './operations/update-project.ts';
 import { updateProjectVisibility } from './operations/update-project-visibility.ts';
 import type { CodebuildParts, Parts } from './parts.ts';
-import { type BuildCredentials, findBuildCredentials } from './workers/build-credentials.ts';
+import { findBuildCredentials } from './workers/build-credentials.ts';
 import { buildWorker, queueDeadlineWorker } from './workers/run-build.ts';
 
 export type { CodebuildParts, FetchOrder, SourceProvider } from './parts.ts';
@@ -27,7 +28,7 @@ export type { CodebuildParts, FetchOrder, SourceProvider } from './parts.ts';
 /** CodeBuild: projects, and builds that really run. */
 export interface Codebuild extends Service {
   /** The credentials of a running build, for whoever shows its token. */
-  findBuildCredentials(uuid: string, token: string): Promise<BuildCredentials | undefined>;
+  findBuildCredentials(uuid: string, token: string): Promise<ContainerCredentials | undefined>;
 }
 
 export function createCodebuild(context: ServiceContext, codebuildParts: CodebuildParts): Codebuild {
