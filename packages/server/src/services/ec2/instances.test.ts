@@ -208,6 +208,15 @@ fetch(m.replace(/[0-9a-f]{64}/,'0'.repeat(64))+'instance-id').then(r=>console.lo
     });
   });
 
+  it('are made of the newest image that AWS tells of', async () => {
+    const name = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';
+    const { Parameter } = await yard.context.aws.ssm.getParameter({ Name: name });
+    expect(Parameter).toMatchObject({ Value: expect.stringMatching(/^ami-0[0-9a-f]{16}$/), DataType: 'aws:ec2:image' });
+    const { Instances } = await ec2.runInstances({ ImageId: `resolve:ssm:${name}`, MinCount: 1, MaxCount: 1 });
+    expect(Instances?.[0]?.ImageId).toBe(Parameter?.Value);
+    await terminate(Instances?.[0]?.InstanceId ?? '');
+  });
+
   it('know their place', async () => {
     const { Subnets } = await ec2.describeSubnets({ Filters: [{ Name: 'default-for-az', Values: ['true'] }] });
     const subnet = Subnets?.find(({ AvailabilityZone }) => AvailabilityZone === 'us-east-1b');

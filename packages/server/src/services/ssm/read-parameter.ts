@@ -3,6 +3,7 @@ import type { ServiceContext } from '../../gateway/service.ts';
 import { formatArn } from '../../platform/arn.ts';
 import { parameterNotFound, versionNotFound } from './errors.ts';
 import { readSelector } from './rules/check-parameter.ts';
+import { publicImage } from './rules/public-parameters.ts';
 import { findParameter, findVersion, listVersions, type ParameterVersion } from './store/parameters.ts';
 
 const SECRETS_PREFIX = '/aws/reference/secretsmanager/';
@@ -11,6 +12,8 @@ const MOST_VERSIONS = 100;
 /** The version a selector stands for; refuses when there is none. */
 export async function readParameter(context: ServiceContext, text: string): Promise<ParameterVersion> {
   if (text.startsWith(SECRETS_PREFIX)) return await readSecret(context, text);
+  const image = publicImage(text);
+  if (image) return publicParameter(text, image);
   const { name, selector } = readSelector(text);
   const found = await findParameter(context.database, name);
   if (!found) throw parameterNotFound();
@@ -24,6 +27,21 @@ async function findSelected(db: Db, name: string, selector: string): Promise<Par
   if (/^\d+$/.test(selector)) return await findVersion(db, name, Number(selector));
   return (await listVersions(db, name, 0, MOST_VERSIONS)).find(({ labels }) => labels.includes(selector));
 }
+
+/** One of AWS's own: an image that stands for this machine. */
+const publicParameter = (name: string, value: string): ParameterVersion => ({
+  ...{
+    name,
+    value,
+    version: 1,
+    type: 'String',
+    dataType: 'aws:ec2:image',
+    tier: 'Standard',
+    modifiedBy: '',
+    modifiedAt: 0,
+    labels: [],
+  },
+});
 
 /** `/aws/reference/secretsmanager/<id>` stands for a secret's value. */
 async function readSecret({ aws, vault, clock }: ServiceContext, name: string): Promise<ParameterVersion> {
