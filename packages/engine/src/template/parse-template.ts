@@ -20,6 +20,8 @@ export interface Template {
   /** Names of the transforms that it asks for. */
   readonly transforms: readonly string[];
   readonly metadata: JsonObject;
+  /** What SAM adds to every resource of a kind. */
+  readonly globals: JsonObject;
   readonly outputs: JsonObject;
   readonly rules: JsonObject;
   readonly parameters: JsonObject;
@@ -115,6 +117,7 @@ export function parseTemplate(text: string): ParsedTemplate {
     ...(typeof description === 'string' ? { description } : {}),
     transforms: textsOf(toJson(root.get('Transform', true) as Node | undefined)),
     metadata: section('Metadata'),
+    globals: section('Globals'),
     outputs: section('Outputs'),
     rules: section('Rules'),
     parameters: section('Parameters'),

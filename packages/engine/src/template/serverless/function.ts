@@ -1,0 +1,98 @@
+import { asObject, type Json, type JsonObject } from '../parse-template.ts';
+import { objectOf } from './code-location.ts';
+import { expandEvents } from './events.ts';
+import { type Expansion, type Made, renamed, type ServerlessResource, tagList } from './expansion.ts';
+import { makeRole } from './role.ts';
+
+const SAME = [
+  ...[
+    'Architectures',
+    'Description',
+    'Environment',
+    'EphemeralStorage',
+    'FunctionName',
+    'Handler',
+    'KmsKeyArn',
+    'Layers',
+    'MemorySize',
+  ],
+  ...['PackageType', 'ReservedConcurrentExecutions', 'Runtime', 'Timeout', 'VpcConfig'],
+];
+/** What SAM has and what nothing here would do. */
+const NOT_HERE = [
+  'CodeSigningConfigArn',
+  'DeploymentPreference',
+  'EventInvokeConfig',
+  'FunctionUrlConfig',
+  'ImageUri',
+  'ProvisionedConcurrencyConfig',
+];
+
+/** A function with its role, its events, and the version and alias that it is published as. */
+export function expandFunction({ id, properties }: ServerlessResource): Expansion {
+  const problems = NOT_HERE.filter((name) => properties[name] !== undefined).map(
+    (name) => `${name} is not implemented by Codeyard yet.`,
+  );
+  const code = codeOf(properties);
+  if (!code) problems.push("Missing required property 'CodeUri' or 'InlineCode'.");
+  const resources: Record<string, Made> = {};
+  const roleId = `${id}Role`;
+  if (properties.Role === undefined) {
+    const managed = [
+      'service-role/AWSLambdaBasicExecutionRole',
+      ...(properties.VpcConfig === undefined ? [] : ['service-role/AWSLambdaVPCAccessExecutionRole']),
+    ];
+    const made = makeRole({ service: 'lambda.amazonaws.com', managed }, { id, properties });
+    resources[roleId] = made.role;
+    problems.push(...made.problems);
+  }
+  resources[id] = {
+    type: 'AWS::Lambda::Function',
+    properties: {
+      ...renamed(properties, Object.fromEntries(SAME.map((name) => [name, name]))),
+      Code: code ?? {},
+      Role: properties.Role ?? { 'Fn::GetAtt': [roleId, 'Arn'] },
+      ...(properties.Tracing === undefined ? {} : { TracingConfig: { Mode: properties.Tracing } }),
+      ...deadLetterOf(properties),
+      Tags: tagList(properties.Tags, 'lambda:createdBy'),
+    },
+  };
+  const published = publish(id, properties);
+  const arn = published ? { Ref: `${id}Alias${published.alias}` } : { 'Fn::GetAtt': [id, 'Arn'] };
+  const events = expandEvents({ id, arn }, properties.Events);
+  return {
+    resources: { ...resources, ...published?.resources, ...events.resources },
+    problems: [...problems, ...events.problems],
+  };
+}
+
+function deadLetterOf({ DeadLetterQueue }: JsonObject): JsonObject {
+  const target = asObject(DeadLetterQueue).TargetArn;
+  return target === undefined ? {} : { DeadLetterConfig: { TargetArn: target } };
+}
+
+/** An address in S3, its parts, or the code itself. */
+function codeOf({ CodeUri, InlineCode }: JsonObject): Json | undefined {
+  if (InlineCode !== undefined) return { ZipFile: InlineCode };
+  return objectOf(CodeUri, { Bucket: 'S3Bucket', Key: 'S3Key', Version: 'S3ObjectVersion' });
+}
+
+function publish(
+  id: string,
+  { AutoPublishAlias }: JsonObject,
+): { alias: string; resources: Record<string, Made> } | undefined {
+  if (typeof AutoPublishAlias !== 'string') return undefined;
+  const version = `${id}Version`;
+  const resources: Record<string, Made> = {
+    [version]: { type: 'AWS::Lambda::Version', properties: { FunctionName: { Ref: id } }, deletionPolicy: 'Retain' },
+    [`${id}Alias${AutoPublishAlias}`]: {
+      type: 'AWS::Lambda::Alias',
+      properties: {
+        Name: AutoPublishAlias,
+        FunctionName: { Ref: id },
+        FunctionVersion: { 'Fn::GetAtt': [version, 'Version'] },
+      },
+    },
+  };
+  return { alias: AutoPublishAlias, resources };
+}
