@@ -58,6 +58,10 @@ describe('commands', () => {
     const { actionExecutionDetails = [] } = await lab.codepipeline.listActionExecutions({ pipelineName: 'commands' });
     const word = actionExecutionDetails[1]?.output?.outputVariables?.WORD ?? '';
     expect(word).toMatch(/^v\S+-one$/);
+    const stream = /^arn:aws:logs:\S+:log-group:\/aws\/codepipeline\/commands:log-stream:\S+$/;
+    expect(actionExecutionDetails[1]?.output?.executionResult?.logStreamARN).toMatch(stream);
+    const { stageStates } = await lab.codepipeline.getPipelineState({ name: 'commands' });
+    expect(stageStates?.[1]?.actionStates?.[0]?.latestExecution?.logStreamARN).toMatch(stream);
     expect(await lab.text('site', `${word}/out.txt`)).toBe(`${word} hush-hush\n`);
     const { Contents } = await lab.s3.listObjectsV2({ Bucket: 'site' });
     expect(Contents?.map(({ Key }) => Key)).toEqual([`${word}/out.txt`]);

@@ -63,10 +63,11 @@ function documentAfter(
   };
 }
 
-export function factsOf({ externalId, externalUrl, summary, percentComplete }: ActionProgress) {
+export function factsOf({ externalId, externalUrl, logStreamArn, summary, percentComplete }: ActionProgress) {
   return {
     ...(externalId ? { externalId } : {}),
     ...(externalUrl ? { externalUrl } : {}),
+    ...(logStreamArn ? { logStreamArn } : {}),
     ...(summary === undefined ? {} : { summary }),
     ...(percentComplete === undefined ? {} : { percentComplete }),
   };

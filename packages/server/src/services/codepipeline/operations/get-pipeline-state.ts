@@ -144,6 +144,7 @@ function describeRun({ status, updatedAt, document }: ActionExecution) {
     ...(document.externalId ? { externalExecutionId: document.externalId } : {}),
     ...(document.percentComplete === undefined ? {} : { percentComplete: document.percentComplete }),
     ...(document.externalUrl ? { externalExecutionUrl: document.externalUrl } : {}),
+    ...(document.logStreamArn ? { logStreamARN: document.logStreamArn } : {}),
     ...(document.error ? { errorDetails: document.error } : {}),
   };
 }

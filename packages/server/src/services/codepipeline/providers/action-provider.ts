@@ -62,6 +62,8 @@ export interface ActionJob {
 export interface ActionFacts {
   readonly externalId?: string;
   readonly externalUrl?: string;
+  /** ARN of the log stream of an action that is compute itself. */
+  readonly logStreamArn?: string;
   readonly summary?: string;
   readonly percentComplete?: number;
 }

@@ -43,7 +43,7 @@ export async function pollBuild(job: ActionJob, { buildId = '' }: Handle): Promi
   const { builds } = await job.aws.codebuild.batchGetBuilds({ ids: [buildId] });
   const build = builds?.[0];
   if (!build) return jobFailed(`The build ${buildId} is gone`);
-  return build.buildComplete ? outcome(build) : running(job, build);
+  return build.buildComplete ? outcome(job, build) : running(job, build);
 }
 
 export async function stopBuild(job: ActionJob, { buildId }: Handle): Promise<void> {
@@ -104,8 +104,11 @@ export function artifactOverrides({ inputs, outputs }: ActionJob, primary: Actio
   };
 }
 
-function facts(build: Build | undefined) {
+function facts({ declaration }: ActionJob, build: Build | undefined) {
+  const isCompute = declaration.actionTypeId?.category === 'Compute';
+  const stream = isCompute && build?.logs?.streamName ? build.logs.cloudWatchLogsArn : undefined;
   return {
+    ...(stream ? { logStreamArn: stream } : {}),
     ...(build?.id ? { externalId: build.id } : {}),
     ...(build?.logs?.deepLink ? { externalUrl: build.logs.deepLink } : {}),
   };
@@ -113,13 +116,13 @@ function facts(build: Build | undefined) {
 
 export function running(job: ActionJob, build: Build | undefined): ActionProgress {
   const handle: Handle = { buildId: build?.id ?? '' };
-  return { state: 'running', handle, pollAfterMs: lookAgainAfter(job.elapsedMs), ...facts(build) };
+  return { state: 'running', handle, pollAfterMs: lookAgainAfter(job.elapsedMs), ...facts(job, build) };
 }
 
-function outcome(build: Build): ActionProgress {
+function outcome(job: ActionJob, build: Build): ActionProgress {
   if (build.buildStatus !== 'SUCCEEDED')
-    return jobFailed(`Build terminated with state: ${build.buildStatus}`, facts(build));
+    return jobFailed(`Build terminated with state: ${build.buildStatus}`, facts(job, build));
   const exported = build.exportedEnvironmentVariables ?? [];
   const variables = Object.fromEntries(exported.map(({ name, value }) => [name ?? '', value ?? '']));
-  return { state: 'succeeded', variables, ...facts(build) };
+  return { state: 'succeeded', variables, ...facts(job, build) };
 }

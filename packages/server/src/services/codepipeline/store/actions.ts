@@ -36,6 +36,7 @@ export interface ActionDocument {
   readonly deadline?: number;
   readonly externalId?: string;
   readonly externalUrl?: string;
+  readonly logStreamArn?: string;
   readonly summary?: string;
   /** As a job's worker says. */
   readonly percentComplete?: number;
