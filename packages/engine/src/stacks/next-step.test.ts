@@ -21,11 +21,14 @@ function play(
     world,
     fails = () => false,
     replaces = () => false,
+    halves = () => false,
     pick = () => 0,
   }: {
     world: Set<string>;
     fails?: (task: Task) => boolean;
     replaces?: (task: Task) => boolean;
+    /** What fails leaves something behind. */
+    halves?: (task: Task) => boolean;
     pick?: (open: number) => number;
   },
 ) {
@@ -47,8 +50,12 @@ function play(
     const [task] = open.splice(pick(open.length) % open.length, 1) as [Task];
     const { key } = task;
     log.push(`${task.action} ${task.id}`);
-    if (fails(task)) tell({ type: 'failed', key, reason: 'told to' });
-    else if (task.action === 'delete') {
+    if (fails(task)) {
+      const leaves = task.action !== 'delete' && halves(task);
+      const physicalId = `${task.id}-${task.version}-${++made}-half`;
+      if (leaves) world.add(physicalId);
+      tell({ type: 'failed', key, reason: 'told to', ...(leaves ? { physicalId } : {}) });
+    } else if (task.action === 'delete') {
       expect(world.delete(task.physicalId)).toBe(true);
       tell({ type: 'done', key });
     } else if (task.action === 'create' || replaces(task)) {
@@ -135,6 +142,36 @@ describe('a stack', () => {
     expect(physical(again.state)).toEqual(world);
   });
 
+  it('gives up what it has only half, and what was cancelled', () => {
+    const world = new Set<string>();
+    const fails = (task: Task) => task.id === 'c' && task.version === 1;
+    const halves = () => true;
+    const kept = play(NEW_STACK, create(CHAIN, false), { world, fails, halves });
+    expect([kept.state.status, world.size]).toEqual(['CREATE_FAILED', 3]);
+    const whole = play(kept.state, update(CHAIN), { world, replaces: (task) => task.id === 'c' });
+    expect(whole.state.status).toBe('UPDATE_COMPLETE');
+    expect(physical(whole.state)).toEqual(world);
+    const { state } = nextStep(whole.state, update({ ...CHAIN, d: [] }));
+    const cancelled = nextStep(state, { type: 'cancel', reason: 'Initiated by the user' });
+    expect(cancelled.tasks).toEqual([]);
+    expect(cancelled.state.operation?.failure?.reason).toBe('Initiated by the user');
+    expect(nextStep(cancelled.state, { type: 'cancel', reason: 'again' }).state).toBe(cancelled.state);
+  });
+
+  it('keeps what is new only if it is told so', () => {
+    const world = new Set<string>();
+    const rest = { isRetained: true };
+    const all = {
+      ...wanted({ a: [] }, rest),
+      ...wanted({ b: [] }, { ...rest, goesWhenNew: true }),
+      ...wanted({ c: ['a', 'b'] }),
+    };
+    const fails = (task: Task) => task.id === 'c';
+    const { state } = play(NEW_STACK, { type: 'create', wanted: all, rollsBack: true }, { world, fails });
+    expect(state.status).toBe('ROLLBACK_COMPLETE');
+    expect([...world].map((id) => id[0])).toEqual(['a']);
+  });
+
   it('keeps what it is told to keep', () => {
     const world = new Set<string>();
     const event: StackEvent = {
@@ -180,7 +217,8 @@ it('always ends in a stable state with nothing orphaned, whatever fails and in w
       const chance = (percent: number) => (stream.next().value as number) < percent;
       // Deletions do not fail here: what cannot be deleted is told of, and is there by intent.
       const fails = (task: Task) => task.action !== 'delete' && chance(12);
-      const options = { world, fails, replaces: () => chance(25), pick: () => stream.next().value as number };
+      const pick = () => stream.next().value as number;
+      const options = { world, fails, replaces: () => chance(25), halves: () => chance(50), pick };
       let { state } = play(NEW_STACK, create(first), options);
       for (const graph of updates) {
         if (!['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'].includes(state.status)) break;

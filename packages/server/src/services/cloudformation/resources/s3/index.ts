@@ -1,0 +1,3 @@
+import type { ResourceType } from '../resource-type.ts';
+
+export const S3_TYPES: readonly ResourceType[] = [];

@@ -1,0 +1,3 @@
+import type { ResourceCase } from '../resource-case.ts';
+
+export const DYNAMODB_CASES: readonly ResourceCase[] = [];
