@@ -1,5 +1,6 @@
 import { CLOUDFORMATION_TYPES } from './cloudformation/index.ts';
 import { CLOUDWATCH_TYPES } from './cloudwatch/index.ts';
+import { customResourceType } from './cloudformation/custom-resource.ts';
 import { CODEBUILD_TYPES } from './codebuild/index.ts';
 import { CODEPIPELINE_TYPES } from './codepipeline/index.ts';
 import { DYNAMODB_TYPES } from './dynamodb/index.ts';
@@ -44,5 +45,6 @@ const BY_NAME = new Map(ALL.map((type) => [type.type, type]));
 
 export const allResourceTypes = (): readonly ResourceType[] => ALL;
 
-/** The kind of that name; undefined for one that is not here. */
-export const findResourceType = (name: string): ResourceType | undefined => BY_NAME.get(name);
+/** The kind of that name, `Custom::Anything` being of one kind; undefined for one that is not here. */
+export const findResourceType = (name: string): ResourceType | undefined =>
+  name.startsWith('Custom::') ? customResourceType(name) : BY_NAME.get(name);
