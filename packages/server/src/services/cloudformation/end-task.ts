@@ -2,7 +2,7 @@ import type { StackEvent, Task } from '@codeyard/engine/stacks/stack-state';
 import type { Db } from '../../database/database.ts';
 import type { Parts } from './parts.ts';
 import type { PhysicalDocument, TaskDocument } from './rules/stack.ts';
-import { findTask, forgetTask, saveResource, saveTask } from './store/resources.ts';
+import { findTask, forgetResource, forgetTask, saveResource, saveTask } from './store/resources.ts';
 import { lockStack, type Stack, saveStack } from './store/stacks.ts';
 import { type Happening, tell } from './tell.ts';
 import { apply } from './transition.ts';
@@ -73,7 +73,9 @@ async function stand(
 ): Promise<Stack> {
   const present = stack.state.resources[task.id];
   const isOld = task.action === 'delete' && present !== undefined && present.physicalId !== task.physicalId;
-  if (!isOld) {
+  const isGone = status === 'DELETE_COMPLETE' && stack.state.operation?.kind === 'update';
+  if (isGone && !isOld) await forgetResource(tx, stack.id, task.id);
+  else if (!isOld) {
     const row = {
       stack: stack.id,
       logicalId: task.id,

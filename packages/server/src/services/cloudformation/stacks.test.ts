@@ -14,10 +14,16 @@ beforeAll(async () => {
 
 afterAll(() => yard?.stop());
 
-const topic = (DisplayName: unknown, rest: object = {}) => ({ Type: 'AWS::SNS::Topic', Properties: { DisplayName }, ...rest });
+const topic = (DisplayName: unknown, rest: object = {}) => ({
+  Type: 'AWS::SNS::Topic',
+  Properties: { DisplayName },
+  ...rest,
+});
 const template = (Resources: object, rest: object = {}) => JSON.stringify({ ...rest, Resources });
 const topicsOf = async (stack: string) =>
-  ((await yard.client(SNS).listTopics({})).Topics ?? []).flatMap(({ TopicArn = '' }) => (TopicArn.includes(`:${stack}-`) ? [TopicArn] : []));
+  ((await yard.client(SNS).listTopics({})).Topics ?? []).flatMap(({ TopicArn = '' }) =>
+    TopicArn.includes(`:${stack}-`) ? [TopicArn] : [],
+  );
 
 async function events(StackName: string) {
   const { StackEvents = [] } = await cloudformation.describeStackEvents({ StackName });
@@ -30,11 +36,20 @@ describe('a stack', () => {
       { One: topic('one'), Two: topic({ 'Fn::GetAtt': ['One', 'TopicName'] }, { DependsOn: 'One' }) },
       { Outputs: { Arn: { Value: { Ref: 'One' }, Description: 'it', Export: { Name: 'the-topic' } } } },
     );
-    const { StackId } = await cloudformation.createStack({ StackName: 'life', TemplateBody: first, Tags: [{ Key: 'a', Value: 'b' }] });
+    const { StackId } = await cloudformation.createStack({
+      StackName: 'life',
+      TemplateBody: first,
+      Tags: [{ Key: 'a', Value: 'b' }],
+    });
     const made = await settled(cloudformation, 'life');
     expect(made).toMatchObject({ StackStatus: 'CREATE_COMPLETE', StackId, Tags: [{ Key: 'a', Value: 'b' }] });
     expect(made.Outputs).toEqual([
-      { OutputKey: 'Arn', OutputValue: expect.stringMatching(/:life-One-[A-Z0-9]{12}$/), Description: 'it', ExportName: 'the-topic' },
+      {
+        OutputKey: 'Arn',
+        OutputValue: expect.stringMatching(/:life-One-[A-Z0-9]{12}$/),
+        Description: 'it',
+        ExportName: 'the-topic',
+      },
     ]);
     expect(await events('life')).toEqual([
       'life CREATE_IN_PROGRESS',
@@ -59,12 +74,17 @@ describe('a stack', () => {
     await cloudformation.deleteStack({ StackName: 'life' });
     expect(await settled(cloudformation, StackId ?? '')).toMatchObject({ StackStatus: 'DELETE_COMPLETE' });
     expect(await topicsOf('life')).toEqual([]);
-    await expect(cloudformation.describeStacks({ StackName: 'life' })).rejects.toThrow('Stack with id life does not exist');
+    await expect(cloudformation.describeStacks({ StackName: 'life' })).rejects.toThrow(
+      'Stack with id life does not exist',
+    );
     await cloudformation.deleteStack({ StackName: 'life' });
   });
 
   it('that cannot be made leaves nothing', async () => {
-    const body = template({ Good: topic('good'), Bad: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'no name' }, DependsOn: 'Good' } });
+    const body = template({
+      Good: topic('good'),
+      Bad: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'no name' }, DependsOn: 'Good' },
+    });
     await cloudformation.createStack({ StackName: 'broken', TemplateBody: body });
     const stack = await settled(cloudformation, 'broken');
     expect(stack).toMatchObject({ StackStatus: 'ROLLBACK_COMPLETE' });
@@ -78,7 +98,10 @@ describe('a stack', () => {
   });
 
   it('whose update fails is what it was', async () => {
-    await cloudformation.createStack({ StackName: 'back', TemplateBody: template({ One: topic('one'), Two: topic('two') }) });
+    await cloudformation.createStack({
+      StackName: 'back',
+      TemplateBody: template({ One: topic('one'), Two: topic('two') }),
+    });
     await settled(cloudformation, 'back');
     const before = await topicsOf('back');
     const TemplateBody = template({

@@ -1,6 +1,6 @@
+import { customResourceType } from './cloudformation/custom-resource.ts';
 import { CLOUDFORMATION_TYPES } from './cloudformation/index.ts';
 import { CLOUDWATCH_TYPES } from './cloudwatch/index.ts';
-import { customResourceType } from './cloudformation/custom-resource.ts';
 import { CODEBUILD_TYPES } from './codebuild/index.ts';
 import { CODEPIPELINE_TYPES } from './codepipeline/index.ts';
 import { DYNAMODB_TYPES } from './dynamodb/index.ts';

@@ -80,14 +80,21 @@ async function send({ aws, properties }: ResourceCall, message: string): Promise
   await aws.lambda.invoke({ FunctionName: token, InvocationType: 'Event', Payload: Buffer.from(message) });
 }
 
-function readResponse(call: ResourceCall, response: JsonObject, { RequestType, PhysicalResourceId }: Omit<Request, 'type'>): Progress {
+function readResponse(
+  call: ResourceCall,
+  response: JsonObject,
+  { RequestType, PhysicalResourceId }: Omit<Request, 'type'>,
+): Progress {
   const { Status, Reason, Data } = response;
   const id = textOf(response.PhysicalResourceId) ?? PhysicalResourceId;
   if (Status !== 'SUCCESS') {
     const reason = textOf(Reason) ?? 'Failed';
-    throw new ResourceFailure(`Received response status [FAILED] from custom resource. Message returned: ${reason} (RequestId: ${call.token})`);
+    throw new ResourceFailure(
+      `Received response status [FAILED] from custom resource. Message returned: ${reason} (RequestId: ${call.token})`,
+    );
   }
-  if (RequestType !== 'Delete' && (id === undefined || id === '')) throw new ResourceFailure('Invalid PhysicalResourceId');
+  if (RequestType !== 'Delete' && (id === undefined || id === ''))
+    throw new ResourceFailure('Invalid PhysicalResourceId');
   if ((id ?? '').length > LONGEST_ID) throw new ResourceFailure('PhysicalResourceId is longer than 1024 characters');
   return { state: 'done', ...(id === undefined ? {} : { physicalId: id }), attributes: flatten(asObject(Data)) };
 }
@@ -97,7 +104,8 @@ function flatten(data: JsonObject, prefix = ''): JsonObject {
   const flat: JsonObject = {};
   for (const [name, value] of Object.entries(data)) {
     flat[prefix + name] = value;
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) Object.assign(flat, flatten(value, `${prefix}${name}.`));
+    if (value !== null && typeof value === 'object' && !Array.isArray(value))
+      Object.assign(flat, flatten(value, `${prefix}${name}.`));
   }
   return flat;
 }
@@ -107,7 +115,8 @@ function asText(properties: JsonObject): JsonObject {
   const text = (value: JsonObject[string]): JsonObject[string] => {
     if (Array.isArray(value)) return value.map(text);
     if (value === null || typeof value === 'string') return value;
-    if (typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, text(member)]));
+    if (typeof value === 'object')
+      return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, text(member)]));
     return String(value);
   };
   return asObject(text(properties));

@@ -10,12 +10,19 @@ const LATER_MS = 1_000;
  */
 export const stack: ResourceType = {
   type: 'AWS::CloudFormation::Stack',
-  properties: { NotificationARNs: 'updates', Parameters: 'updates', Tags: 'updates', TemplateURL: 'updates', TimeoutInMinutes: 'updates' },
+  properties: {
+    NotificationARNs: 'updates',
+    Parameters: 'updates',
+    Tags: 'updates',
+    TemplateURL: 'updates',
+    TimeoutInMinutes: 'updates',
+  },
   required: ['TemplateURL'],
   attributes: ['Outputs.*'],
   async create(call) {
     const { nested, token, memo } = call;
-    const id = memo?.id === undefined ? await nested.create({ name: call.newName(), ...wishOf(call), token }) : String(memo.id);
+    const id =
+      memo?.id === undefined ? await nested.create({ name: call.newName(), ...wishOf(call), token }) : String(memo.id);
     return await wait(call, id, 'CREATE_COMPLETE');
   },
   async read({ nested, physicalId }) {
@@ -40,7 +47,10 @@ export const stack: ResourceType = {
 const wishOf = ({ properties }: ResourceCall) => ({
   template: textOf(properties.TemplateURL) ?? '',
   parameters: Object.fromEntries(
-    Object.entries(asObject(properties.Parameters)).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : String(value)]),
+    Object.entries(asObject(properties.Parameters)).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(',') : String(value),
+    ]),
   ),
 });
 
