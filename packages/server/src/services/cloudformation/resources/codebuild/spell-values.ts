@@ -40,7 +40,7 @@ export function spellValues(value: Json): Json {
   return Object.fromEntries(spelled) as Json;
 }
 
-export function spellOne(value: Json): Json {
+function spellOne(value: Json): Json {
   if (Array.isArray(value)) return value.map(spellOne);
   return typeof value === 'string' ? (BY_LETTERS.get(bare(value)) ?? value) : value;
 }
