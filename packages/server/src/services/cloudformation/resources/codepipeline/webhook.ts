@@ -1,0 +1,69 @@
+import type { ListWebhookItem, PutWebhookCommandInput } from '@aws-sdk/client-codepipeline';
+import type { JsonObject } from '@codeyard/engine/template/parse-template';
+import { deleteOnce } from '../calls.ts';
+import { DONE, type ExistingCall, type ResourceCall, type ResourceType, textOf } from '../resource-type.ts';
+
+const nameOf = (call: ResourceCall) => textOf(call.properties.Name) ?? call.newName({ longest: 100 });
+const isRegistered = ({ RegisterWithThirdParty }: JsonObject) =>
+  String(RegisterWithThirdParty).toLowerCase() === 'true';
+
+/**
+ * `TargetPipelineVersion` has no place in CodePipeline's API: templates have it so that the webhook comes after the pipeline.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-codepipeline-webhook.html
+ */
+export const webhook: ResourceType = {
+  type: 'AWS::CodePipeline::Webhook',
+  properties: {
+    ...{ Authentication: 'updates', AuthenticationConfiguration: 'updates', Filters: 'updates' },
+    ...{ RegisterWithThirdParty: 'updates', TargetAction: 'updates', TargetPipeline: 'updates' },
+    ...{ TargetPipelineVersion: 'updates', Name: 'replaces' },
+  },
+  required: ['Authentication', 'AuthenticationConfiguration', 'Filters', 'TargetAction', 'TargetPipeline'],
+  attributes: ['Url', 'Id'],
+  nameProperty: 'Name',
+  identify: nameOf,
+  async create(call) {
+    const name = nameOf(call);
+    await put(call, name);
+    if (isRegistered(call.properties)) await call.aws.codepipeline.registerWebhookWithThirdParty({ webhookName: name });
+    return DONE;
+  },
+  async read(call) {
+    const found = await find(call);
+    return found && { Url: found.url ?? '', Id: call.physicalId };
+  },
+  async update(call) {
+    const { physicalId: webhookName, changed, properties, previous } = call;
+    await put(call, webhookName);
+    if (!changed.has('RegisterWithThirdParty')) return DONE;
+    if (isRegistered(properties)) await call.aws.codepipeline.registerWebhookWithThirdParty({ webhookName });
+    else if (isRegistered(previous)) await deregister(call);
+    return DONE;
+  },
+  async delete(call) {
+    const { aws, physicalId: name, properties } = call;
+    if (isRegistered(properties)) await deregister(call);
+    return await deleteOnce('WebhookNotFoundException', () => aws.codepipeline.deleteWebhook({ name }));
+  },
+};
+
+async function put(call: ResourceCall, name: string): Promise<void> {
+  const { RegisterWithThirdParty: _, TargetPipelineVersion: __, ...definition } = call.properties;
+  const value = { Webhook: { ...definition, Name: name } };
+  await call.aws.codepipeline.putWebhook(call.fit<PutWebhookCommandInput>('codepipeline', 'PutWebhook', value));
+}
+
+async function deregister({ aws, physicalId: webhookName }: ExistingCall): Promise<void> {
+  await deleteOnce('WebhookNotFoundException', () => aws.codepipeline.deregisterWebhookWithThirdParty({ webhookName }));
+}
+
+async function find({ aws, physicalId }: ExistingCall): Promise<ListWebhookItem | undefined> {
+  let NextToken: string | undefined;
+  do {
+    const page = await aws.codepipeline.listWebhooks(NextToken === undefined ? {} : { NextToken });
+    const found = page.webhooks?.find(({ definition }) => definition?.name === physicalId);
+    if (found) return found;
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+  return undefined;
+}
