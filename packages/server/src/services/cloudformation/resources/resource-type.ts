@@ -39,9 +39,9 @@ export interface ResourceType {
 export type Progress =
   /**
    * The physical id, where `identify` does not know it or an update made another resource; attributes that only the making tells, instead
-   * of what `read` would.
+   * of what `read` would; and a note for the stack's events, of what is for somebody else to do.
    */
-  | { readonly state: 'done'; readonly physicalId?: string; readonly attributes?: JsonObject }
+  | { readonly state: 'done'; readonly physicalId?: string; readonly attributes?: JsonObject; readonly note?: string }
   /** Called again after a while, or when something wakes it, with what it wants to remember. */
   | { readonly state: 'waiting'; readonly memo: JsonObject; readonly afterMs: number; readonly physicalId?: string };
 

@@ -159,7 +159,9 @@ async function changeInPlace(
     await noteImports(tx, { stack: stack.id, turn: locked.state.turn, names: wanted.imports });
     return {
       event: { type: 'done', key: task.key, physicalId },
-      standings: [{ status: 'UPDATE_COMPLETE', physicalId }],
+      standings: [
+        { status: 'UPDATE_COMPLETE', physicalId, ...(progress.note === undefined ? {} : { reason: progress.note }) },
+      ],
     };
   });
   return undefined;

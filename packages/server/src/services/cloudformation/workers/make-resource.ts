@@ -149,10 +149,13 @@ async function made(
     await noteImports(tx, { stack: stack.id, turn: locked.state.turn, names: wanted.imports });
     const initiated =
       wasTold || verb === 'UPDATE' ? [] : [{ status: 'CREATE_IN_PROGRESS', physicalId, reason: INITIATED }];
-    const recorded = type.isRecorded ? { reason: `Written down only: nothing of Codeyard acts on ${task.type}` } : {};
+    const note = type.isRecorded ? `Written down only: nothing of Codeyard acts on ${task.type}` : progress.note;
     return {
       event: { type: 'done', key: task.key, physicalId },
-      standings: [...initiated, { status: `${verb}_COMPLETE`, physicalId, ...recorded }],
+      standings: [
+        ...initiated,
+        { status: `${verb}_COMPLETE`, physicalId, ...(note === undefined ? {} : { reason: note }) },
+      ],
     };
   });
 }

@@ -1,7 +1,14 @@
 import type { ListWebhookItem, PutWebhookCommandInput } from '@aws-sdk/client-codepipeline';
 import type { JsonObject } from '@codeyard/engine/template/parse-template';
 import { deleteOnce } from '../calls.ts';
-import { DONE, type ExistingCall, type ResourceCall, type ResourceType, textOf } from '../resource-type.ts';
+import {
+  DONE,
+  type ExistingCall,
+  type Progress,
+  type ResourceCall,
+  type ResourceType,
+  textOf,
+} from '../resource-type.ts';
 
 const nameOf = (call: ResourceCall) => textOf(call.properties.Name) ?? call.newName({ longest: 100 });
 const isRegistered = ({ RegisterWithThirdParty }: JsonObject) =>
@@ -25,36 +32,35 @@ export const webhook: ResourceType = {
   async create(call) {
     const name = nameOf(call);
     await put(call, name);
-    if (isRegistered(call.properties)) await call.aws.codepipeline.registerWebhookWithThirdParty({ webhookName: name });
-    return DONE;
+    return registered(call.properties);
   },
   async read(call) {
     const found = await find(call);
     return found && { Url: found.url ?? '', Id: call.physicalId };
   },
   async update(call) {
-    const { physicalId: webhookName, changed, properties, previous } = call;
-    await put(call, webhookName);
-    if (!changed.has('RegisterWithThirdParty')) return DONE;
-    if (isRegistered(properties)) await call.aws.codepipeline.registerWebhookWithThirdParty({ webhookName });
-    else if (isRegistered(previous)) await deregister(call);
-    return DONE;
+    await put(call, call.physicalId);
+    return registered(call.properties);
   },
   async delete(call) {
-    const { aws, physicalId: name, properties } = call;
-    if (isRegistered(properties)) await deregister(call);
+    const { aws, physicalId: name } = call;
     return await deleteOnce('WebhookNotFoundException', () => aws.codepipeline.deleteWebhook({ name }));
   },
 };
+
+/** Nobody but the owner of a repository can tell its host of an address: the stack's events say so. */
+const registered = (properties: JsonObject): Progress =>
+  isRegistered(properties)
+    ? {
+        ...DONE,
+        note: 'Not registered: add its Url to the webhooks of the repository, with the secret of this webhook',
+      }
+    : DONE;
 
 async function put(call: ResourceCall, name: string): Promise<void> {
   const { RegisterWithThirdParty: _, TargetPipelineVersion: __, ...definition } = call.properties;
   const value = { Webhook: { ...definition, Name: name } };
   await call.aws.codepipeline.putWebhook(call.fit<PutWebhookCommandInput>('codepipeline', 'PutWebhook', value));
-}
-
-async function deregister({ aws, physicalId: webhookName }: ExistingCall): Promise<void> {
-  await deleteOnce('WebhookNotFoundException', () => aws.codepipeline.deregisterWebhookWithThirdParty({ webhookName }));
 }
 
 async function find({ aws, physicalId }: ExistingCall): Promise<ListWebhookItem | undefined> {

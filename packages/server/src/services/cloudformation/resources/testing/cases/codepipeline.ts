@@ -180,7 +180,7 @@ const WEBHOOK: ResourceCase = {
   },
   properties: {
     ...{ Authentication: 'GITHUB_HMAC', AuthenticationConfiguration: { SecretToken: 'secret' } },
-    ...{ TargetAction: 'Fetch', TargetPipelineVersion: '1', RegisterWithThirdParty: false },
+    ...{ TargetAction: 'Fetch', TargetPipelineVersion: '1', RegisterWithThirdParty: true },
     Filters: [{ JsonPath: '$.ref', MatchEquals: 'refs/heads/{Branch}' }],
   },
   change: {
@@ -188,7 +188,7 @@ const WEBHOOK: ResourceCase = {
     Filters: [{ JsonPath: '$.action' }],
   },
   replacement: { Name: 'another' },
-  broken: { properties: { RegisterWithThirdParty: 'true' }, reason: /does not register webhooks with GitHub/ },
+  broken: { properties: { Authentication: 'NONE' }, reason: /Authentication|authentication/ },
   expected: {
     definition: {
       ...{ authentication: 'GITHUB_HMAC', targetPipeline: 'hooked', targetAction: 'Fetch' },
