@@ -52,7 +52,7 @@ export const webhook: ResourceType = {
 const registered = (properties: JsonObject): Progress =>
   isRegistered(properties)
     ? {
-        ...DONE,
+        state: 'done',
         note: 'Not registered: add its Url to the webhooks of the repository, with the secret of this webhook',
       }
     : DONE;
