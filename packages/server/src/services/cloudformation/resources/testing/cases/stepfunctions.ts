@@ -167,6 +167,7 @@ export const STEPFUNCTIONS_CASES: readonly ResourceCase[] = [
   },
   {
     type: 'AWS::StepFunctions::StateMachineAlias',
+    needsLab: true,
     async prepare(yard) {
       await makeMachine(yard, 'shifted', 2);
       return {};
