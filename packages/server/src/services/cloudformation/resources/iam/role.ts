@@ -106,11 +106,7 @@ async function bound({ aws, physicalId: RoleName, properties }: UpdateCall): Pro
   else await unlessGone(GONE, () => aws.iam.deleteRolePermissionsBoundary({ RoleName }));
 }
 
-const policiesOf = ({ Policies }: JsonObject) =>
-  listOf(Policies).map((policy) => {
-    const { PolicyName, PolicyDocument } = asObject(policy);
-    return given({ PolicyName, PolicyDocument });
-  });
+const policiesOf = ({ Policies }: JsonObject) => listOf(Policies).map(asObject);
 
 async function writePolicies({ aws, fit, properties }: ResourceCall, RoleName: string): Promise<void> {
   for (const policy of policiesOf(properties))

@@ -1,31 +1,30 @@
 import { asObject, type Json, type JsonObject } from '@codeyard/engine/template/parse-template';
 import { given, listOf } from '../property-values.ts';
 
-/** The lifecycle rules of a template as the API has them: its conditions are a filter, its times are grouped. */
+/**
+ * The lifecycle rules of a template as the API has them: its conditions are a filter, its times are grouped. What is not known here is
+ * passed on, for the API to refuse.
+ */
 export const lifecycleRules = (configuration: JsonObject): JsonObject[] =>
   listOf(configuration.Rules).map((item) => {
-    const rule = asObject(item);
-    const { AbortIncompleteMultipartUpload, Id, Prefix, Status } = rule;
+    const { ObjectSizeGreaterThan, ObjectSizeLessThan, Prefix, TagFilters, ...timed } = asObject(item);
+    const { ExpirationDate, ExpirationInDays, ExpiredObjectDeleteMarker, ...rest } = timed;
+    const { NoncurrentVersionExpirationInDays, NoncurrentVersionTransition, Transition, ...rule } = rest;
+    const conditions = given({ ObjectSizeGreaterThan, ObjectSizeLessThan, TagFilters });
+    const isFiltered = Object.keys(conditions).length > 0;
     return given({
-      ...{ AbortIncompleteMultipartUpload, ID: Id, Status },
-      ...(isFiltered(rule) ? { Filter: filterOf(rule) } : { Prefix: Prefix ?? '' }),
-      Expiration: grouped({
-        Date: rule.ExpirationDate,
-        Days: rule.ExpirationInDays,
-        ExpiredObjectDeleteMarker: rule.ExpiredObjectDeleteMarker,
-      }),
-      Transitions: several([rule.Transition, ...listOf(rule.Transitions)], transition),
+      ...rule,
+      ...(isFiltered ? { Filter: filterOf({ ...given({ Prefix }), ...conditions }) } : { Prefix: Prefix ?? '' }),
+      Expiration: grouped({ Date: ExpirationDate, Days: ExpirationInDays, ExpiredObjectDeleteMarker }),
+      Transitions: several([Transition, ...listOf(rule.Transitions)], transition),
       NoncurrentVersionExpiration:
-        rule.NoncurrentVersionExpiration ?? grouped({ NoncurrentDays: rule.NoncurrentVersionExpirationInDays }),
+        rule.NoncurrentVersionExpiration ?? grouped({ NoncurrentDays: NoncurrentVersionExpirationInDays }),
       NoncurrentVersionTransitions: several(
-        [rule.NoncurrentVersionTransition, ...listOf(rule.NoncurrentVersionTransitions)],
+        [NoncurrentVersionTransition, ...listOf(rule.NoncurrentVersionTransitions)],
         noncurrentTransition,
       ),
     });
   });
-
-const isFiltered = (rule: JsonObject): boolean =>
-  [rule.TagFilters, rule.ObjectSizeGreaterThan, rule.ObjectSizeLessThan].some((value) => value !== undefined);
 
 /** One condition stands alone, several are joined. */
 function filterOf({ ObjectSizeGreaterThan, ObjectSizeLessThan, Prefix, TagFilters }: JsonObject): JsonObject {
@@ -37,14 +36,13 @@ function filterOf({ ObjectSizeGreaterThan, ObjectSizeLessThan, Prefix, TagFilter
 }
 
 function transition(value: Json): JsonObject {
-  const { StorageClass, TransitionDate, TransitionInDays } = asObject(value);
-  return given({ Date: TransitionDate, Days: TransitionInDays, StorageClass: storageClass(StorageClass) });
+  const { StorageClass, TransitionDate, TransitionInDays, ...rest } = asObject(value);
+  return given({ ...rest, Date: TransitionDate, Days: TransitionInDays, StorageClass: storageClass(StorageClass) });
 }
 
 function noncurrentTransition(value: Json): JsonObject {
-  const { NewerNoncurrentVersions, StorageClass, TransitionInDays } = asObject(value);
-  const NoncurrentDays = TransitionInDays;
-  return given({ NewerNoncurrentVersions, NoncurrentDays, StorageClass: storageClass(StorageClass) });
+  const { StorageClass, TransitionInDays, ...rest } = asObject(value);
+  return given({ ...rest, NoncurrentDays: TransitionInDays, StorageClass: storageClass(StorageClass) });
 }
 
 /** Templates may say `Glacier`. */

@@ -72,14 +72,14 @@ export const BUCKET_SETTINGS: readonly Setting[] = [
   },
   {
     property: 'LifecycleConfiguration',
-    set: ({ aws, fit }, Bucket, value) =>
+    set: ({ aws, fit }, Bucket, { TransitionDefaultMinimumObjectSize, ...value }) =>
       aws.s3.putBucketLifecycleConfiguration(
         fit<PutBucketLifecycleConfigurationCommandInput>(
           's3',
           'PutBucketLifecycleConfiguration',
           given({
-            ...{ Bucket, LifecycleConfiguration: { Rules: lifecycleRules(value) } },
-            TransitionDefaultMinimumObjectSize: value.TransitionDefaultMinimumObjectSize,
+            ...{ Bucket, LifecycleConfiguration: { ...value, Rules: lifecycleRules(value) } },
+            TransitionDefaultMinimumObjectSize,
           }),
         ),
       ),
@@ -87,14 +87,13 @@ export const BUCKET_SETTINGS: readonly Setting[] = [
   },
   {
     property: 'LoggingConfiguration',
-    set: ({ aws, fit }, Bucket, { DestinationBucketName, LogFilePrefix, TargetObjectKeyFormat }) =>
+    set: ({ aws, fit }, Bucket, { DestinationBucketName, LogFilePrefix, ...rest }) =>
       aws.s3.putBucketLogging(
         fit<PutBucketLoggingCommandInput>('s3', 'PutBucketLogging', {
           Bucket,
           BucketLoggingStatus: {
             LoggingEnabled: given({
-              ...{ TargetBucket: DestinationBucketName ?? Bucket, TargetPrefix: LogFilePrefix ?? '' },
-              TargetObjectKeyFormat,
+              ...{ ...rest, TargetBucket: DestinationBucketName ?? Bucket, TargetPrefix: LogFilePrefix ?? '' },
             }),
           },
         }),
@@ -118,11 +117,11 @@ export const BUCKET_SETTINGS: readonly Setting[] = [
   },
   {
     property: 'AccelerateConfiguration',
-    set: ({ aws, fit }, Bucket, { AccelerationStatus }) =>
+    set: ({ aws, fit }, Bucket, { AccelerationStatus, ...rest }) =>
       aws.s3.putBucketAccelerateConfiguration(
         fit<PutBucketAccelerateConfigurationCommandInput>('s3', 'PutBucketAccelerateConfiguration', {
           Bucket,
-          AccelerateConfiguration: given({ Status: AccelerationStatus }),
+          AccelerateConfiguration: given({ ...rest, Status: AccelerationStatus }),
         }),
       ),
     unset: ({ aws }, Bucket) =>

@@ -48,7 +48,10 @@ export const subscription: ResourceType = {
     const after = { ...ATTRIBUTES, ...attributesOf(call.properties) };
     for (const AttributeName of namesInOrder(call, after.FilterPolicyScope)) {
       const AttributeValue = after[AttributeName] ?? '';
-      await aws.sns.setSubscriptionAttributes({ SubscriptionArn, AttributeName, AttributeValue });
+      const set = () => aws.sns.setSubscriptionAttributes({ SubscriptionArn, AttributeName, AttributeValue });
+      // What is refused by name was never set, and needs no setting back.
+      const isDefault = AttributeValue === ATTRIBUTES[AttributeName];
+      await (isDefault ? unlessGone('NotImplementedException', set) : set());
     }
     return DONE;
   },

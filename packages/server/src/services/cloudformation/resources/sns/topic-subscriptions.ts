@@ -1,6 +1,6 @@
 import type { SubscribeCommandInput } from '@aws-sdk/client-sns';
 import { asObject, type JsonObject } from '@codeyard/engine/template/parse-template';
-import { given, listOf } from '../property-values.ts';
+import { listOf } from '../property-values.ts';
 import type { ResourceCall, UpdateCall } from '../resource-type.ts';
 
 interface Subscription {
@@ -9,10 +9,7 @@ interface Subscription {
 }
 
 const subscriptionsOf = ({ Subscription: list }: JsonObject): Subscription[] =>
-  listOf(list).map((item) => {
-    const { Endpoint, Protocol } = asObject(item);
-    return given({ Endpoint, Protocol });
-  });
+  listOf(list).map((item) => asObject(item));
 
 /** Subscribes what a topic's properties name; who is subscribed stays so. */
 export async function subscribeAll({ aws, fit, properties }: ResourceCall, TopicArn: string): Promise<void> {

@@ -8,6 +8,8 @@ import { topicAttributes } from './topic-attributes.ts';
 import { resubscribe, subscribeAll } from './topic-subscriptions.ts';
 
 const FIFO = '.fifo';
+/** What topics here do not have was never set, and needs no setting back. */
+const REFUSED = ['InvalidParameterException', 'NotImplementedException'];
 
 function nameOf(call: ResourceCall): string {
   const given = textOf(call.properties.TopicName);
@@ -55,13 +57,16 @@ export const topic: ResourceType = {
     const after = topicAttributes(properties);
     // An empty value sets an attribute back to what AWS has for it.
     for (const AttributeName of new Set([...Object.keys(before), ...Object.keys(after)]))
-      if (before[AttributeName] !== after[AttributeName])
-        await aws.sns.setTopicAttributes({ TopicArn, AttributeName, AttributeValue: after[AttributeName] ?? '' });
+      if (before[AttributeName] !== after[AttributeName]) {
+        const AttributeValue = after[AttributeName] ?? '';
+        const set = () => aws.sns.setTopicAttributes({ TopicArn, AttributeName, AttributeValue });
+        await (AttributeValue === '' ? unlessGone(REFUSED, set) : set());
+      }
     if (changed.has('DataProtectionPolicy')) {
       const value = { ResourceArn: TopicArn, DataProtectionPolicy: jsonText(properties.DataProtectionPolicy) };
-      await aws.sns.putDataProtectionPolicy(
-        call.fit<PutDataProtectionPolicyCommandInput>('sns', 'PutDataProtectionPolicy', value),
-      );
+      const input = call.fit<PutDataProtectionPolicyCommandInput>('sns', 'PutDataProtectionPolicy', value);
+      const set = () => aws.sns.putDataProtectionPolicy(input);
+      await (value.DataProtectionPolicy === '' ? unlessGone(REFUSED, set) : set());
     }
     if (changed.has('Subscription')) await resubscribe(call);
     if (changed.has('Tags')) {
