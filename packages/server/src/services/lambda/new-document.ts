@@ -20,6 +20,8 @@ export async function newDocument(
   input: InputOf<CreateFunctionCommand>,
 ): Promise<Omit<FunctionDocument, 'code' | 'codeSize'>> {
   if (input.PackageType === 'Image') throw notHere('A function from a container image');
+  if (input.CodeSigningConfigArn) throw notHere('Code signing of a function');
+  if (input.TenancyConfig) throw notHere('Tenant isolation of a function');
   if (!input.Runtime || !input.Handler)
     throw invalidParameter(
       'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
@@ -45,6 +47,8 @@ export async function changeDocument<
   settings: Settings,
 ): Promise<Document & Pick<FunctionDocument, 'modifiedAt' | 'revisionId'>> {
   await checkSettings(parts, settings);
+  if (settings.CapacityProviderConfig) throw notHere('A capacity provider of a function');
+  if (settings.DurableConfig) throw notHere('A durable function');
   const { Environment, DeadLetterConfig, TracingConfig, EphemeralStorage, SnapStart, LoggingConfig } = settings;
   const { Description, Handler, KMSKeyArn, Layers, MemorySize, Role, Runtime, Timeout, VpcConfig, FileSystemConfigs } =
     settings;
