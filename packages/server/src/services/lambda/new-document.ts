@@ -95,8 +95,8 @@ async function checkSettings(
     throw invalidParameter(`The runtime ${Runtime} is not supported by Codeyard: use nodejs…, python… or provided…`);
   checkVariables(Environment?.Variables ?? {});
   const dead = DeadLetterConfig?.TargetArn;
-  if (dead && !/^arn:aws[a-z-]*:sns:/.test(dead))
-    throw notHere(`A dead letter queue other than an SNS topic (${dead})`);
+  if (dead && !/^arn:aws[a-z-]*:(sns|sqs):/.test(dead))
+    throw notHere(`A dead letter queue other than a queue or a topic (${dead})`);
   for (const arn of Layers ?? []) {
     const named = readLayerArn(arn);
     if (!named) throw invalidParameter(`${arn} is no ARN of a layer version`);
