@@ -74,6 +74,8 @@ export interface TaskDocument {
   /** What came to the address of the change. */
   readonly response?: JsonObject;
   readonly physicalId?: string;
+  /** An update of what was half one thing and half another. */
+  readonly isForced?: true;
   /** An update that makes another resource. */
   readonly replaces?: boolean;
 }

@@ -123,7 +123,7 @@ async function changeInPlace(
   const { stack } = doing;
   const task = doing.task as Update;
   const properties = begun?.properties ?? wanted.properties;
-  const document: TaskDocument = begun ?? { properties };
+  const document: TaskDocument = begun ?? { properties, ...(was.isDirty ? { isForced: true as const } : {}) };
   const save = (physical: PhysicalDocument, physicalId: string) => ({
     logicalId: task.id,
     physicalId,
@@ -143,7 +143,9 @@ async function changeInPlace(
   const { aws } = callOf(parts, { stack, task, properties, begun });
   const call = callOf(parts, { stack, task, properties: await resolveReferences(aws, properties), begun });
   // What may be anything is brought to what it has to be, property by property.
-  const all = was.isDirty ? new Set([...changed, ...Object.keys(properties), ...Object.keys(was.properties)]) : changed;
+  const all = document.isForced
+    ? new Set([...changed, ...Object.keys(properties), ...Object.keys(was.properties)])
+    : changed;
   const update = type.update as NonNullable<ResourceType['update']>;
   const progress = await update({ ...call, physicalId: task.physicalId, previous: was.properties, changed: all });
   if (progress.state === 'waiting') {

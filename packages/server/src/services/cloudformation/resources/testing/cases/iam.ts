@@ -130,7 +130,7 @@ export const IAM_CASES: readonly ResourceCase[] = [
     broken: { properties: { RoleName: 'nobody' }, reason: /nobody cannot be found/ },
     expected: allow('s3:*'),
     expectedChange: allow('sns:*'),
-    look: async (yard) => (await inlineOf(yard, 'cases-four'))?.first,
+    look: async (yard, id) => (await inlineOf(yard, 'cases-four'))?.[id.split('|')[0] ?? ''],
   },
   {
     type: 'AWS::IAM::ManagedPolicy',

@@ -91,7 +91,7 @@ export const LAMBDA_CASES: readonly ResourceCase[] = [
         ...{ Runtime: 'python3.12', Description: 'two', Timeout: 21, MemorySize: 128, Architectures: ['x86_64'] },
         ...{ TracingConfig: { Mode: 'PassThrough' }, DeadLetterConfig: undefined, VpcConfig: undefined },
         ...{ Layers: undefined, Environment: undefined, EphemeralStorage: { Size: 512 } },
-        LoggingConfig: { LogGroup: expect.stringMatching(/^\/aws\/lambda\/suite-/), LogFormat: 'JSON' },
+        LoggingConfig: { LogGroup: expect.stringMatching(/^\/aws\/lambda\/./), LogFormat: 'JSON' },
       },
       Concurrency: { ReservedConcurrentExecutions: 3 },
       Tags: { group: 'b' },
@@ -136,7 +136,6 @@ export const LAMBDA_CASES: readonly ResourceCase[] = [
       return { FunctionName: `arn:aws:lambda:${yard.region}:${yard.account}:function:${FunctionName}` };
     },
     properties: { Description: 'a version' },
-    replacement: { Description: 'another version' },
     broken: { properties: { CodeSha256: 'unlike' }, reason: /is different from current CodeSHA256/ },
     expected: { Version: expect.stringMatching(/^\d+$/), Description: 'a version' },
     look: (yard, FunctionName) =>
@@ -163,8 +162,8 @@ export const LAMBDA_CASES: readonly ResourceCase[] = [
       RoutingConfig: { AdditionalVersionWeights: { 2: 0.25 } },
     },
     expectedChange: { FunctionVersion: '2', Description: 'two', RoutingConfig: undefined },
-    async look(yard) {
-      const named = { FunctionName: 'of-alias', Name: 'live' };
+    async look(yard, id) {
+      const named = { FunctionName: 'of-alias', Name: id.split(':').at(-1) };
       const found = await unlessGone(GONE, () => yard.client(Lambda).getAlias(named));
       return found && { ...found, RoutingConfig: found.RoutingConfig };
     },
@@ -199,7 +198,9 @@ export const LAMBDA_CASES: readonly ResourceCase[] = [
       DestinationConfig: { OnFailure: { Destination: topic('failures') } },
     },
     expectedChange: { MaximumRetryAttempts: 0, DestinationConfig: { OnFailure: {} } },
-    look: (yard) =>
-      unlessGone(GONE, () => yard.client(Lambda).getFunctionEventInvokeConfig({ FunctionName: 'of-config' })),
+    look(yard, id) {
+      const [FunctionName, Qualifier] = id.split('|');
+      return unlessGone(GONE, () => yard.client(Lambda).getFunctionEventInvokeConfig({ FunctionName, Qualifier }));
+    },
   },
 ];

@@ -62,9 +62,9 @@ const ROUTING = [
   },
 ];
 
-const policy = (Action: string): JsonObject => ({
+const policy = (Action: string, bucket = 'cases-with-policy'): JsonObject => ({
   Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: '*', Action, Resource: 'arn:aws:s3:::cases-with-policy/*' }],
+  Statement: [{ Effect: 'Allow', Principal: '*', Action, Resource: `arn:aws:s3:::${bucket}/*` }],
 });
 
 export const S3_CASES: readonly ResourceCase[] = [
@@ -203,12 +203,12 @@ export const S3_CASES: readonly ResourceCase[] = [
   {
     type: 'AWS::S3::BucketPolicy',
     async prepare(yard) {
-      await yard.client(S3).createBucket({ Bucket: 'cases-with-policy' });
+      for (const Bucket of ['cases-with-policy', 'cases-other']) await yard.client(S3).createBucket({ Bucket });
       return {};
     },
     properties: { Bucket: 'cases-with-policy', PolicyDocument: policy('s3:GetObject') },
     change: { PolicyDocument: JSON.stringify(policy('s3:*')) },
-    replacement: { Bucket: 'another' },
+    replacement: { Bucket: 'cases-other', PolicyDocument: policy('s3:GetObject', 'cases-other') },
     broken: { properties: { Bucket: 'not-there-at-all' }, reason: /invalid resource/ },
     expected: policy('s3:GetObject'),
     expectedChange: policy('s3:*'),

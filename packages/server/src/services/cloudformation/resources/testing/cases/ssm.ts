@@ -65,7 +65,7 @@ export const SSM_CASES: readonly ResourceCase[] = [
       Tags: [{ Key: 'team', Value: 'a' }],
     },
     change: { Content: JSON.stringify(content('two')), Tags: [{ Key: 'group', Value: 'b' }] },
-    replacement: { DocumentType: 'Automation' },
+    replacement: { Name: 'cases-other' },
     broken: { properties: { DocumentType: 'Automation' }, reason: /type Automation are not implemented/ },
     expected: { content: content('one'), target: '/AWS::EC2::Instance', tags: [{ Key: 'team', Value: 'a' }] },
     expectedChange: { content: content('two'), target: '/AWS::EC2::Instance', tags: [{ Key: 'group', Value: 'b' }] },
