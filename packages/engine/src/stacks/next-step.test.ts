@@ -33,6 +33,7 @@ function play(
   },
 ) {
   const log: string[] = [];
+  const statuses: string[] = [];
   const open: Task[] = [];
   let current = state;
   let made = 0;
@@ -41,6 +42,8 @@ function play(
     // Every state is kept and read again, as a server would.
     current = JSON.parse(JSON.stringify(step.state)) as StackState;
     open.push(...step.tasks);
+    statuses.push(...step.statuses);
+    if (step.statuses.length > 0) expect(step.statuses.at(-1)).toBe(current.status);
     // A server that died tells it again.
     expect(nextStep(current, told).tasks).toEqual([]);
   };
@@ -64,7 +67,7 @@ function play(
       tell({ type: 'done', key, physicalId });
     } else tell({ type: 'done', key });
   }
-  return { state: current, log };
+  return { state: current, log, statuses };
 }
 
 const create = (graph: Graph, rollsBack = true): StackEvent => ({ type: 'create', wanted: wanted(graph), rollsBack });
@@ -113,6 +116,7 @@ describe('a stack', () => {
     expect(updated.state.status).toBe('UPDATE_COMPLETE');
     expect(physical(updated.state)).toEqual(world);
     expect(Object.keys(updated.state.resources).sort()).toEqual(['a', 'b', 'd']);
+    expect(updated.statuses).toEqual(['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE']);
   });
 
   it('whose update fails is what it was', () => {
@@ -221,15 +225,18 @@ it('always ends in a stable state with nothing orphaned, whatever fails and in w
       const options = { world, fails, replaces: () => chance(25), halves: () => chance(50), pick };
       let { state } = play(NEW_STACK, create(first), options);
       for (const graph of updates) {
-        if (!['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'].includes(state.status)) break;
-        ({ state } = play(state, update(graph), options));
+        if (!['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_FAILED'].includes(state.status))
+          break;
+        ({ state } = play(state, update(graph, chance(70)), options));
         for (let turns = 0; state.status === 'UPDATE_ROLLBACK_FAILED' && turns < 50; turns++) {
           ({ state } = play(state, { type: 'continue-rollback', skip: [] }, options));
         }
       }
       expect(state.operation === undefined).toBe(true);
       expect(state.status).not.toMatch(/IN_PROGRESS/);
-      expect(world).toEqual(physical(state));
+      expect(world).toEqual(
+        new Set([...physical(state), ...(state.leftovers ?? []).map(({ physicalId }) => physicalId)]),
+      );
       const { state: gone } = play(state, { type: 'delete' }, { world });
       expect(gone).toMatchObject({ status: 'DELETE_COMPLETE', resources: {} });
       expect(world.size).toBe(0);

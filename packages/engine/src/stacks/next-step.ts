@@ -13,6 +13,8 @@ export interface StackStep {
   readonly state: StackState;
   /** What is to be done now, all at once. */
   readonly tasks: readonly Task[];
+  /** Every status that the stack came to on the way, the last one being what it has; empty when it stays what it was. */
+  readonly statuses: readonly StackStatus[];
 }
 
 export const NEW_STACK: StackState = { status: 'CREATE_IN_PROGRESS', resources: {}, turn: 0 };
@@ -23,7 +25,8 @@ export const NEW_STACK: StackState = { status: 'CREATE_IN_PROGRESS', resources: 
  */
 export function nextStep(state: StackState, event: StackEvent): StackStep {
   const begun = apply(state, event);
-  return begun === undefined ? { state, tasks: [] } : settle(begun);
+  if (begun === undefined) return { state, tasks: [], statuses: [] };
+  return settle(begun, begun.turn === state.turn ? [] : [begun.status]);
 }
 
 function apply(state: StackState, event: StackEvent): StackState | undefined {
@@ -60,10 +63,11 @@ function begin(state: StackState, { type: kind, wanted, rollsBack }: Begin): Sta
   const version = versionOf(state) + 1;
   const before = state.resources;
   const operation: Operation = {
-    ...{ kind, phase: 'forward', version, wanted, before, running: {}, leftovers: [], stuck: [], rollsBack },
+    ...{ kind, phase: 'forward', version, wanted, before, running: {}, stuck: [], rollsBack },
+    leftovers: state.leftovers ?? [],
   };
   const status = kind === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
-  return { ...state, status, turn: state.turn + 1, operation };
+  return { status, resources: state.resources, turn: state.turn + 1, operation };
 }
 
 function beginDelete(state: StackState, retain: readonly string[]): StackState {
@@ -72,7 +76,8 @@ function beginDelete(state: StackState, retain: readonly string[]): StackState {
   const left = Object.fromEntries(Object.entries(resources).filter(([id]) => !kept.some(([name]) => name === id)));
   const operation: Operation = {
     ...{ kind: 'delete', phase: 'cleanup', version: versionOf(state), wanted: {}, before: resources, running: {} },
-    ...{ leftovers: [...(state.operation?.leftovers ?? []), ...leftoversOf(left)], stuck: [], rollsBack: false },
+    leftovers: [...(state.leftovers ?? []), ...(state.operation?.leftovers ?? []), ...leftoversOf(left)],
+    ...{ stuck: [], rollsBack: false },
   };
   return { status: 'DELETE_IN_PROGRESS', resources: left, turn: state.turn + 1, operation };
 }
@@ -162,17 +167,20 @@ const nameOf = ({ id, physicalId, type }: Pick<Leftover, 'id' | 'physicalId' | '
   `${physicalId} ${type} ${id}`;
 
 /** Gives out what may begin, or goes on to the next phase once nothing runs and nothing may. */
-function settle(state: StackState): StackStep {
+function settle(state: StackState, statuses: readonly StackStatus[]): StackStep {
   const { operation } = state;
-  if (!operation) return { state, tasks: [] };
+  if (!operation) return { state, tasks: [], statuses };
   const tasks = operation.failure && operation.phase !== 'cleanup' ? [] : readyTasks(state, operation);
   if (tasks.length > 0) {
     const running = { ...operation.running, ...Object.fromEntries(tasks.map((task) => [task.key, task])) };
-    return { state: { ...state, operation: { ...operation, running } }, tasks };
+    return { state: { ...state, operation: { ...operation, running } }, tasks, statuses };
   }
-  if (Object.keys(operation.running).length > 0) return { state, tasks: [] };
+  if (Object.keys(operation.running).length > 0) return { state, tasks: [], statuses };
   const after = PHASE_ENDS[operation.phase](state, operation);
-  return after.operation && after.operation !== operation ? settle(after) : { state: after, tasks: [] };
+  const passed = after.status === state.status ? statuses : [...statuses, after.status];
+  return after.operation && after.operation !== operation
+    ? settle(after, passed)
+    : { state: after, tasks: [], statuses: passed };
 }
 
 function readyTasks(state: StackState, operation: Operation): Task[] {
@@ -225,7 +233,11 @@ const PHASE_ENDS: Readonly<Record<Operation['phase'], PhaseEnd>> = {
   forward(state, operation) {
     const { failure, kind, rollsBack, version } = operation;
     if (!failure) return tidy(state, operation);
-    if (!rollsBack) return ended(state, kind === 'create' ? 'CREATE_FAILED' : 'UPDATE_FAILED');
+    if (!rollsBack) {
+      const after = ended(state, kind === 'create' ? 'CREATE_FAILED' : 'UPDATE_FAILED');
+      const leftovers = operation.leftovers.map((leftover) => ({ ...leftover, isNew: true }));
+      return leftovers.length > 0 ? { ...after, leftovers } : after;
+    }
     const { failure: _, ...rest } = operation;
     if (kind === 'create') {
       const leftovers = leavings(state.resources, ({ version: of }) => of === version || of === HALF_MADE);

@@ -7,6 +7,8 @@ export interface StackState {
   readonly turn: number;
   /** The operation that runs; undefined when none does. */
   readonly operation?: Operation;
+  /** What an operation that failed and was not rolled back had replaced: the next one removes it. */
+  readonly leftovers?: readonly Leftover[];
 }
 
 export type StackStatus =
@@ -75,7 +77,7 @@ export interface Operation {
 /** A resource that the stack has under no name of its own any more. */
 export interface Leftover extends StackResource {
   readonly id: string;
-  /** It never took the place of what it was to replace. */
+  /** Nothing takes it back: it never was in its place, or an operation before gave it up. */
   readonly isNew?: boolean;
 }
 

@@ -1,3 +1,4 @@
+import { customResourceType } from './cloudformation/custom-resource.ts';
 import { CLOUDFORMATION_TYPES } from './cloudformation/index.ts';
 import { CLOUDWATCH_TYPES } from './cloudwatch/index.ts';
 import { CODEBUILD_TYPES } from './codebuild/index.ts';
@@ -44,5 +45,6 @@ const BY_NAME = new Map(ALL.map((type) => [type.type, type]));
 
 export const allResourceTypes = (): readonly ResourceType[] => ALL;
 
-/** The kind of that name; undefined for one that is not here. */
-export const findResourceType = (name: string): ResourceType | undefined => BY_NAME.get(name);
+/** The kind of that name, `Custom::Anything` being of one kind; undefined for one that is not here. */
+export const findResourceType = (name: string): ResourceType | undefined =>
+  name.startsWith('Custom::') ? customResourceType(name) : BY_NAME.get(name);

@@ -27,6 +27,8 @@ export interface ResourceType {
   readonly create: (call: ResourceCall) => Promise<Progress>;
   /** The values of its attributes; undefined when there is no such resource. */
   readonly read: (call: ExistingCall) => Promise<JsonObject | undefined>;
+  /** Values of attributes that `read` does not tell. */
+  readonly guess?: (attribute: string, facts: Pick<ExistingCall, 'physicalId' | 'stack'>) => Json;
   /** Left out where every change makes another one. */
   readonly update?: (call: UpdateCall) => Promise<Progress>;
   /** Of what is gone already it says nothing. */
@@ -35,8 +37,11 @@ export interface ResourceType {
 
 /** How far a method came. */
 export type Progress =
-  /** The physical id, where `identify` does not know it or an update made another resource. */
-  | { readonly state: 'done'; readonly physicalId?: string }
+  /**
+   * The physical id, where `identify` does not know it or an update made another resource; attributes that only the making tells, instead
+   * of what `read` would; and a note for the stack's events, of what is for somebody else to do.
+   */
+  | { readonly state: 'done'; readonly physicalId?: string; readonly attributes?: JsonObject; readonly note?: string }
   /** Called again after a while, or when something wakes it, with what it wants to remember. */
   | { readonly state: 'waiting'; readonly memo: JsonObject; readonly afterMs: number; readonly physicalId?: string };
 
@@ -72,6 +77,8 @@ export interface ResourceCall {
   readonly fit: <Input>(client: string, operation: string, value: JsonObject) => Input;
   /** Stacks within this one. */
   readonly nested: NestedStacks;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   /** An address where the outcome of this change can be put, which wakes it; the answer is among the memo as `response`. */
   readonly responseUrl: () => string;
 }

@@ -65,6 +65,9 @@ export const RECORDED_TYPES: readonly ResourceType[] = [
   }),
   recordedType('AWS::CloudFront::CloudFrontOriginAccessIdentity', {
     reference: (call) => `E${digits(call, 13).toUpperCase()}`,
-    attributes: { Id: ({ physicalId }) => physicalId, S3CanonicalUserId: (call) => digits(call, 32).repeat(2) },
+    attributes: {
+      Id: ({ physicalId }) => physicalId,
+      S3CanonicalUserId: ({ physicalId }) => physicalId.toLowerCase().padEnd(64, '0'),
+    },
   }),
 ];

@@ -25,7 +25,7 @@ export function recordedType(
     ...(nameProperty ? { nameProperty } : {}),
     create: async () => DONE,
     read: async (call): Promise<JsonObject> =>
-      Object.fromEntries(Object.entries(attributes).map(([name, valueOf]) => [name, valueOf(call)])),
+      Object.fromEntries(Object.entries(attributes).map(([name, tellValue]) => [name, tellValue(call)])),
     update: async () => DONE,
     delete: async () => DONE,
   };

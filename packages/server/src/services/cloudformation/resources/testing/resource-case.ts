@@ -6,6 +6,8 @@ export interface ResourceCase {
   readonly type: string;
   /** Only a stack can make it. */
   readonly needsStack?: true;
+  /** Its change takes minutes, which only the lab passes over. */
+  readonly needsLab?: true;
   /** Makes what the resource needs to be there, and answers properties that follow from it. */
   readonly prepare?: (yard: Yard) => Promise<JsonObject>;
   readonly properties: JsonObject;

@@ -29,6 +29,7 @@ export function openResourceLab(yard: Yard, type: ResourceType, scope: string) {
       return fitted.input as Input;
     },
     nested: NO_STACKS,
+    now: () => Date.now(),
     responseUrl: () => `${yard.endpoint}/nowhere`,
     ...rest,
   });
