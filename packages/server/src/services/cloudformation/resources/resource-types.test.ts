@@ -48,11 +48,15 @@ describe.each(
     for (const attribute of type.attributes.filter((known) => !known.endsWith('*'))) expect(told).toContain(attribute);
     if (entry.change) {
       const changed = { ...properties, ...entry.change };
-      expect(await lab.update('change', id, properties, changed)).toBe(id);
+      expect(await lab.update('change', id, { previous: properties, properties: changed })).toBe(id);
       expect(await entry.look(yard, id)).toMatchObject(entry.expectedChange as object);
-      expect(await lab.update('change', id, properties, changed)).toBe(id);
+      expect(await lab.update('change', id, { previous: properties, properties: changed })).toBe(id);
       // Back again, as a rollback does.
-      expect(await lab.update('back', id, changed, properties)).toBe(id);
+      expect(await lab.update('back', id, { previous: changed, properties })).toBe(id);
+      expect(await entry.look(yard, id)).toMatchObject(entry.expected as object);
+      // And when an update failed half-way: what has not changed is told of as changed.
+      const dirty = { previous: properties, properties, isDirty: true };
+      expect(await lab.update('dirty', id, dirty)).toBe(id);
       expect(await entry.look(yard, id)).toMatchObject(entry.expected as object);
     }
     await lab.delete(id, properties);

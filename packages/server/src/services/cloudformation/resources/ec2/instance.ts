@@ -1,4 +1,5 @@
-import type { Instance, ModifyInstanceAttributeCommandInput } from '@aws-sdk/client-ec2';
+import type { Instance } from '@aws-sdk/client-ec2';
+import { differingProperties } from '@codeyard/engine/template/compare-templates';
 import type { JsonObject } from '@codeyard/engine/template/parse-template';
 import { unlessGone } from '../calls.ts';
 import {
@@ -12,20 +13,13 @@ import {
   type UpdateCall,
 } from '../resource-type.ts';
 import { previousTags, removedTags, tagsOf } from '../tags.ts';
+import { CHANGEABLE, changesOf, modify } from './instance-attributes.ts';
 import { notHere, runInput } from './run-instance.ts';
 
 const GONE = ['InvalidInstanceID.NotFound', 'InvalidInstanceID.Malformed'];
 const WAIT_MS = 2_000;
 
-/** What can be changed of an instance that is there, what it is without, and whether it has to be stopped for it. */
-const CHANGES: Readonly<Record<string, { readonly fallback: JsonObject[string]; readonly isStopped?: true }>> = {
-  DisableApiTermination: { fallback: false },
-  InstanceInitiatedShutdownBehavior: { fallback: 'stop' },
-  InstanceType: { fallback: 'm1.small', isStopped: true },
-  UserData: { fallback: '', isStopped: true },
-};
-
-/** Changed without an API call, or of no consequence once the instance is there. */
+/** What is without consequence once the instance is there, or has operations of its own. */
 const OTHERS = ['PropagateTagsToVolumeOnCreation', 'SecurityGroupIds', 'SourceDestCheck', 'Tags'];
 
 const waiting = (physicalId: string, memo: JsonObject): Progress => ({
@@ -80,25 +74,18 @@ export const instance: ResourceType = {
     );
   },
   async update(call) {
-    const { aws, changed, memo, physicalId: id } = call;
-    const refused = [...changed].find((name) => !CHANGES[name] && !OTHERS.includes(name));
-    if (refused) throw new ResourceFailure(`Changing ${refused} of an instance is not implemented by Codeyard yet`);
+    const { aws, memo, physicalId: id } = call;
+    refuseChanges(call);
     if (memo?.isStarted) return await untilRunning(call, { isStarted: true });
-    if (changed.has('SourceDestCheck') && String(call.properties.SourceDestCheck ?? true) !== 'true')
-      throw notHere('SourceDestCheck');
-    for (const name of Object.keys(CHANGES))
-      if (changed.has(name) && call.properties[name] === undefined && call.properties.LaunchTemplate !== undefined)
-        throw new ResourceFailure(`${name} cannot go back to what the launch template says: say it in the resource`);
-    const stopped = Object.keys(CHANGES).filter((name) => CHANGES[name]?.isStopped && changed.has(name));
-    if (stopped.length === 0) {
-      await modifyAll(call);
-      return DONE;
-    }
+    const changes = await changesOf(call);
     const state = (await find(call))?.State?.Name;
-    if (state === 'running') await aws.ec2.stopInstances({ InstanceIds: [id] });
-    if (state !== 'stopped') return waiting(id, { wasRunning: true });
-    await modifyAll(call);
-    if (!memo?.wasRunning && !call.isRetry) return DONE;
+    if (changes.some(({ isStopped }) => isStopped) && state !== 'stopped') {
+      if (state === 'running') await aws.ec2.stopInstances({ InstanceIds: [id] });
+      return waiting(id, { wasRunning: true });
+    }
+    for (const { name, value } of changes) await modify(call, { [name]: { Value: value } });
+    await changeRest(call);
+    if (!memo?.wasRunning) return DONE;
     await aws.ec2.startInstances({ InstanceIds: [id] });
     return waiting(id, { isStarted: true });
   },
@@ -127,17 +114,20 @@ async function untilRunning(call: ExistingCall, memo: JsonObject = { id: call.ph
   return waiting(call.physicalId, memo);
 }
 
-async function modifyAll(call: UpdateCall): Promise<void> {
-  const { aws, changed, physicalId: InstanceId, previous, properties } = call;
-  const modify = async (value: JsonObject) => {
-    const input = { ...value, InstanceId };
-    await aws.ec2.modifyInstanceAttribute(
-      call.fit<ModifyInstanceAttributeCommandInput>('ec2', 'ModifyInstanceAttribute', input),
-    );
-  };
-  for (const [name, { fallback }] of Object.entries(CHANGES))
-    if (changed.has(name)) await modify({ [name]: { Value: properties[name] ?? fallback } });
-  if (changed.has('SecurityGroupIds')) await modify({ Groups: await groupsOf(call) });
+/** Some properties only say how an instance is launched. */
+function refuseChanges({ previous, properties }: UpdateCall): void {
+  const differing = differingProperties(previous, properties);
+  const refused = differing.find((name) => !CHANGEABLE.includes(name) && !OTHERS.includes(name));
+  if (refused) throw new ResourceFailure(`Changing ${refused} of an instance is not implemented by Codeyard yet`);
+  if (String(properties.SourceDestCheck ?? true) !== 'true') throw notHere('SourceDestCheck');
+  const untold = differing.find((name) => CHANGEABLE.includes(name) && properties[name] === undefined);
+  if (untold && properties.LaunchTemplate !== undefined)
+    throw new ResourceFailure(`${untold} cannot go back to what the launch template says: say it in the resource`);
+}
+
+async function changeRest(call: UpdateCall): Promise<void> {
+  const { aws, changed, physicalId: InstanceId, previous } = call;
+  if (changed.has('SecurityGroupIds')) await modify(call, { Groups: await groupsOf(call) });
   if (!changed.has('Tags')) return;
   const [after, before] = [tagsOf(call), previousTags(previous)];
   const gone = removedTags(before, after).map((Key) => ({ Key }));

@@ -74,7 +74,7 @@ export const lambdaFunction: ResourceType = {
     ...{ DeadLetterConfig: 'updates', Description: 'updates', DurableConfig: 'updates', Environment: 'updates' },
     ...{ EphemeralStorage: 'updates', FileSystemConfigs: 'updates', FunctionName: 'replaces' },
     ...{ FunctionScalingConfig: 'updates', Handler: 'updates', ImageConfig: 'updates', KmsKeyArn: 'updates' },
-    ...{ Layers: 'updates', LoggingConfig: 'updates', MemorySize: 'updates', PackageType: 'replaces' },
+    ...{ Layers: 'updates', LoggingConfig: 'updates', MemorySize: 'updates', PackageType: 'updates' },
     ...{ PublishToLatestPublished: 'updates', RecursiveLoop: 'updates', ReservedConcurrentExecutions: 'updates' },
     ...{ Role: 'updates', Runtime: 'updates', RuntimeManagementConfig: 'updates', SnapStart: 'updates' },
     ...{

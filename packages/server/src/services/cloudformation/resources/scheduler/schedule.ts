@@ -34,10 +34,11 @@ export const schedule: ResourceType = {
     return found && { Arn: found.Arn ?? '' };
   },
   async update(call) {
-    const { aws, changed, isRetry, physicalId: Name, previous } = call;
+    const { aws, isRetry, physicalId: Name, previous } = call;
     const old = { Name, GroupName: groupOf(previous) };
+    const isMoved = old.GroupName !== groupOf(call.properties);
     const isThere = await unlessGone(GONE, () => aws.scheduler.getSchedule(placeOf(call)));
-    if (changed.has('GroupName')) {
+    if (isMoved) {
       const isOldThere = await unlessGone(GONE, () => aws.scheduler.getSchedule(old));
       if (isThere && isOldThere && !isRetry)
         throw new ResourceFailure(`Schedule ${Name} already exists in the group ${groupOf(call.properties)}.`);
@@ -46,7 +47,7 @@ export const schedule: ResourceType = {
       const value = { ...call.properties, Name };
       await aws.scheduler.updateSchedule(call.fit<UpdateScheduleCommandInput>('scheduler', 'UpdateSchedule', value));
     } else await make(call, Name);
-    return changed.has('GroupName') ? await deleteOnce(GONE, () => aws.scheduler.deleteSchedule(old)) : DONE;
+    return isMoved ? await deleteOnce(GONE, () => aws.scheduler.deleteSchedule(old)) : DONE;
   },
   async delete(call) {
     return await deleteOnce(GONE, () => call.aws.scheduler.deleteSchedule(placeOf(call)));

@@ -55,9 +55,15 @@ export function openResourceLab(yard: Yard, type: ResourceType, scope: string) {
       const made = await finish(call, type.create);
       return made ?? type.identify?.(call) ?? '';
     },
-    async update(task: string, physicalId: string, previous: JsonObject, properties: JsonObject): Promise<string> {
+    /** `isDirty`: an update failed half-way, so that anything may be anything. */
+    async update(
+      task: string,
+      physicalId: string,
+      { previous, properties, isDirty = false }: { previous: JsonObject; properties: JsonObject; isDirty?: boolean },
+    ): Promise<string> {
       const call = callOf(task, properties);
-      const changed = new Set(differingProperties(previous, properties));
+      const everything = isDirty ? Object.keys({ ...previous, ...properties }) : [];
+      const changed = new Set([...differingProperties(previous, properties), ...everything]);
       const update = type.update;
       if (!update) throw new Error(`${type.type} cannot be updated`);
       return (await finish(call, (next) => update({ ...next, physicalId, previous, changed }))) ?? physicalId;
