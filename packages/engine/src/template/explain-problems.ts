@@ -7,7 +7,8 @@ export function placeProblems(text: string, problems: readonly TemplateProblem[]
   return problems.map((problem) => {
     if (problem.line !== undefined || problem.path === undefined) return problem;
     locator ??= createLocator(text);
-    return { ...problem, ...locator(problem.path)?.place };
+    // An error is a problem too, and its message would not be spread.
+    return { message: problem.message, path: problem.path, ...locator(problem.path)?.place };
   });
 }
 

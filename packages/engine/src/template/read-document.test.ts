@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readDocument } from './read-document.ts';
+import { readTemplate } from './read-template.ts';
 
 const read = (text: string) => {
   const result = readDocument(text);
@@ -184,6 +185,16 @@ describe('a document', () => {
     expect(read(text)).toMatchObject({ message: expect.stringContaining(message) });
     const [, line, column] = /line (\d+), column (\d+)/.exec(message) ?? [];
     expect(read(text)).toMatchObject({ line: Number(line), column: Number(column) });
+  });
+
+  it('is read in no time that explodes', () => {
+    expect(read(`{"a": 1.0, "${'\\"'.repeat(300_000)}`)).toMatchObject({ line: 1 });
+    expect(read(`a: ${'9'.repeat(300_000)}`)).toHaveProperty('a');
+    expect(
+      readTemplate(`Resources: { A: { Type: T, Properties: { X: !Sub "${'${'.repeat(300_000)}" } } }`),
+    ).toMatchObject({
+      ok: true,
+    });
   });
 
   it('is not unfolded, and not nested without end', () => {

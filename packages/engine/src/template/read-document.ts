@@ -32,7 +32,9 @@ function explained(text: string, reason: string): string {
 
 function readJson(text: string): ReadDocument {
   try {
-    const value = JSON.parse(withExactNumbers(text)) as Json;
+    const rough = JSON.parse(text) as Json;
+    // Only what is JSON for certain can be searched for numbers in a time that grows with its length.
+    const value = SUSPECT_NUMBER.test(text) ? (JSON.parse(withExactNumbers(text)) as Json) : rough;
     if (isTooDeep(value)) return { problem: { message: `Template format error: ${TOO_DEEP}` } };
     return { value };
   } catch {
@@ -53,11 +55,9 @@ const SUSPECT_NUMBER = /[:[,]\s*-?(?:\d{16}|\d+[.eE])/;
 const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
 
 /** JSON whose numbers are texts where JavaScript would change them. */
-function withExactNumbers(text: string): string {
-  if (!SUSPECT_NUMBER.test(text)) return text;
-  return text.replace(TEXT_OR_NUMBER, (part) => {
+const withExactNumbers = (text: string): string =>
+  text.replace(TEXT_OR_NUMBER, (part) => {
     if (part.startsWith('"')) return part;
     const value = jsonNumber(part);
     return typeof value === 'string' ? `"${value}"` : part;
   });
-}
