@@ -23,7 +23,7 @@ const WORDS = [
   },
   {
     name: 'sql-in-stores',
-    pattern: /from 'kysely'|\.(selectFrom|insertInto|updateTable|deleteFrom)\(/,
+    pattern: /from 'kysely'|(?<!aws\.dynamodb)\.(selectFrom|insertInto|updateTable|deleteFrom)\(/,
     where: /\/store(\.ts|\/.*\.ts)$|^packages\/server\/src\/(database|work-queue|logs-store)\/|\/migrations\//,
     instead: 'Move the query into the service’s store.ts.',
   },

@@ -10,6 +10,7 @@ import { NormalizedSchema } from '@smithy/core/schema';
 
 /** SDK clients and the file of aws-model that holds their constraints, where there is one. To add a service, add a line. */
 const SERVICES = {
+  cloudformation: 'cloudformation',
   cloudwatch: undefined,
   'cloudwatch-logs': 'logs',
   codebuild: 'codebuild',

@@ -17,6 +17,7 @@ import type { Ids } from './platform/ids.ts';
 import type { Logger } from './platform/logger.ts';
 import { createVault } from './platform/vault.ts';
 import { emitServiceEvent, serviceEventWorker } from './service-events.ts';
+import { createCloudformation } from './services/cloudformation/index.ts';
 import { createCloudwatch } from './services/cloudwatch/index.ts';
 import { createCodebuild } from './services/codebuild/index.ts';
 import { createCodepipeline } from './services/codepipeline/index.ts';
@@ -97,11 +98,15 @@ export function compose(surroundings: Surroundings): Codeyard {
   const ec2 = createEc2(contextOf('ec2'), ec2Parts(surroundings, findFault));
   const codebuild = createCodebuild(contextOf('codebuild'), codebuildParts(surroundings));
   const codepipeline = createCodepipeline(contextOf('codepipeline'), codepipelineParts(surroundings));
+  const cloudformation = createCloudformation(contextOf('cloudformation'), {
+    recordsUnknownTypes: config.recordUnknownResources,
+  });
   services.push(
     sts,
     createIam(contextOf('iam')),
     lambda,
     ec2,
+    cloudformation,
     createCloudwatch(contextOf('cloudwatch')),
     createDynamodb(contextOf('dynamodb')),
     createS3(contextOf('s3'), { objects: createFileObjectStore(data.objects, ids) }),
@@ -145,6 +150,7 @@ export function compose(surroundings: Surroundings): Codeyard {
       receivers: codepipeline,
       readCode: lambda.readCode,
       instances: ec2,
+      receiveStackResponse: cloudformation.receiveStackResponse,
     }),
   });
 

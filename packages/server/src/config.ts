@@ -17,6 +17,8 @@ interface Setting {
   readonly fallback: string;
   /** May be given several times. */
   readonly list?: true;
+  /** Yes when it is there; it takes no value. */
+  readonly isSwitch?: true;
   readonly choices?: readonly string[];
 }
 
@@ -94,6 +96,14 @@ export const SETTINGS = [
     fallback: '',
   },
   {
+    name: 'record-unknown-resources',
+    value: 'yes|no',
+    help: 'write down resources of CloudFormation types that are not here, instead of refusing their templates',
+    fallback: 'no',
+    choices: ['yes', 'no'],
+    isSwitch: true,
+  },
+  {
     name: 'webhook-secret',
     value: 'text',
     help: 'what git hosts sign deliveries to /_codeyard/connections/github (gitlab, bitbucket) with; without it none are taken',
@@ -157,6 +167,7 @@ export interface Config {
   /** `<pattern>` or `<pattern>=<system>`, as given. */
   readonly amis: readonly string[];
   readonly faults: Faults;
+  readonly recordUnknownResources: boolean;
   readonly webhookSecret: string;
   readonly registry: string;
   readonly pollSeconds: number;
@@ -202,6 +213,7 @@ export function readConfig(argv: readonly string[], environment: Environment = p
     concurrentInstances: wholeNumber('concurrent-instances', text('concurrent-instances'), 100_000),
     amis: texts(settingNamed('ami')).map(imagePattern),
     faults: readFaults(text('faults')),
+    recordUnknownResources: text('record-unknown-resources') === 'yes',
     webhookSecret: text('webhook-secret'),
     registry: text('registry'),
     pollSeconds: wholeNumber('poll-seconds', text('poll-seconds'), 86_400),
@@ -214,25 +226,30 @@ export function readConfig(argv: readonly string[], environment: Environment = p
 
 /** The settings as `--help` lists them. */
 export function settingsHelp(): string {
-  const rows = SETTINGS.map((setting: Setting) => [`--${setting.name} <${setting.value}>`, describe(setting)] as const);
+  const rows = SETTINGS.map((setting: Setting) => [flagOf(setting), describe(setting)] as const);
   const width = Math.max(...rows.map(([flag]) => flag.length));
   return rows.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`).join('\n');
 }
 
+const flagOf = ({ name, value, isSwitch }: Setting) => (isSwitch ? `--${name}` : `--${name} <${value}>`);
+
 function describe(setting: Setting): string {
+  if (setting.isSwitch) return setting.help;
   const choices = setting.choices ? ` (${setting.choices.join(', ')})` : '';
   return `${setting.help}${choices}${setting.fallback ? ` [${setting.fallback}]` : ''}`;
 }
 
 function parseFlags(argv: readonly string[]): Record<string, string | string[] | undefined> {
   const options = Object.fromEntries(
-    SETTINGS.map((setting: Setting) => [setting.name, { type: 'string' as const, multiple: setting.list === true }]),
+    SETTINGS.map((setting: Setting) => [
+      setting.name,
+      { type: setting.isSwitch ? ('boolean' as const) : ('string' as const), multiple: setting.list === true },
+    ]),
   );
   try {
-    return parseArgs({ args: [...argv], options, strict: true, allowPositionals: false }).values as Record<
-      string,
-      string
-    >;
+    const { values } = parseArgs({ args: [...argv], options, strict: true, allowPositionals: false });
+    const texts = Object.entries(values).map(([name, value]) => [name, value === true ? 'yes' : value]);
+    return Object.fromEntries(texts) as Record<string, string>;
   } catch (error) {
     throw new ConfigError(error instanceof Error ? error.message : String(error));
   }

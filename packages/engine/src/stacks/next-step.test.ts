@@ -21,15 +21,19 @@ function play(
     world,
     fails = () => false,
     replaces = () => false,
+    halves = () => false,
     pick = () => 0,
   }: {
     world: Set<string>;
     fails?: (task: Task) => boolean;
     replaces?: (task: Task) => boolean;
+    /** What fails leaves something behind. */
+    halves?: (task: Task) => boolean;
     pick?: (open: number) => number;
   },
 ) {
   const log: string[] = [];
+  const statuses: string[] = [];
   const open: Task[] = [];
   let current = state;
   let made = 0;
@@ -38,6 +42,8 @@ function play(
     // Every state is kept and read again, as a server would.
     current = JSON.parse(JSON.stringify(step.state)) as StackState;
     open.push(...step.tasks);
+    statuses.push(...step.statuses);
+    if (step.statuses.length > 0) expect(step.statuses.at(-1)).toBe(current.status);
     // A server that died tells it again.
     expect(nextStep(current, told).tasks).toEqual([]);
   };
@@ -47,8 +53,12 @@ function play(
     const [task] = open.splice(pick(open.length) % open.length, 1) as [Task];
     const { key } = task;
     log.push(`${task.action} ${task.id}`);
-    if (fails(task)) tell({ type: 'failed', key, reason: 'told to' });
-    else if (task.action === 'delete') {
+    if (fails(task)) {
+      const leaves = task.action !== 'delete' && halves(task);
+      const physicalId = `${task.id}-${task.version}-${++made}-half`;
+      if (leaves) world.add(physicalId);
+      tell({ type: 'failed', key, reason: 'told to', ...(leaves ? { physicalId } : {}) });
+    } else if (task.action === 'delete') {
       expect(world.delete(task.physicalId)).toBe(true);
       tell({ type: 'done', key });
     } else if (task.action === 'create' || replaces(task)) {
@@ -57,7 +67,7 @@ function play(
       tell({ type: 'done', key, physicalId });
     } else tell({ type: 'done', key });
   }
-  return { state: current, log };
+  return { state: current, log, statuses };
 }
 
 const create = (graph: Graph, rollsBack = true): StackEvent => ({ type: 'create', wanted: wanted(graph), rollsBack });
@@ -106,6 +116,7 @@ describe('a stack', () => {
     expect(updated.state.status).toBe('UPDATE_COMPLETE');
     expect(physical(updated.state)).toEqual(world);
     expect(Object.keys(updated.state.resources).sort()).toEqual(['a', 'b', 'd']);
+    expect(updated.statuses).toEqual(['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE']);
   });
 
   it('whose update fails is what it was', () => {
@@ -133,6 +144,36 @@ describe('a stack', () => {
     const again = play(stopped.state, { type: 'continue-rollback', skip: ['a'] }, { world });
     expect(again.state.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(physical(again.state)).toEqual(world);
+  });
+
+  it('gives up what it has only half, and what was cancelled', () => {
+    const world = new Set<string>();
+    const fails = (task: Task) => task.id === 'c' && task.version === 1;
+    const halves = () => true;
+    const kept = play(NEW_STACK, create(CHAIN, false), { world, fails, halves });
+    expect([kept.state.status, world.size]).toEqual(['CREATE_FAILED', 3]);
+    const whole = play(kept.state, update(CHAIN), { world, replaces: (task) => task.id === 'c' });
+    expect(whole.state.status).toBe('UPDATE_COMPLETE');
+    expect(physical(whole.state)).toEqual(world);
+    const { state } = nextStep(whole.state, update({ ...CHAIN, d: [] }));
+    const cancelled = nextStep(state, { type: 'cancel', reason: 'Initiated by the user' });
+    expect(cancelled.tasks).toEqual([]);
+    expect(cancelled.state.operation?.failure?.reason).toBe('Initiated by the user');
+    expect(nextStep(cancelled.state, { type: 'cancel', reason: 'again' }).state).toBe(cancelled.state);
+  });
+
+  it('keeps what is new only if it is told so', () => {
+    const world = new Set<string>();
+    const rest = { isRetained: true };
+    const all = {
+      ...wanted({ a: [] }, rest),
+      ...wanted({ b: [] }, { ...rest, goesWhenNew: true }),
+      ...wanted({ c: ['a', 'b'] }),
+    };
+    const fails = (task: Task) => task.id === 'c';
+    const { state } = play(NEW_STACK, { type: 'create', wanted: all, rollsBack: true }, { world, fails });
+    expect(state.status).toBe('ROLLBACK_COMPLETE');
+    expect([...world].map((id) => id[0])).toEqual(['a']);
   });
 
   it('keeps what it is told to keep', () => {
@@ -180,18 +221,22 @@ it('always ends in a stable state with nothing orphaned, whatever fails and in w
       const chance = (percent: number) => (stream.next().value as number) < percent;
       // Deletions do not fail here: what cannot be deleted is told of, and is there by intent.
       const fails = (task: Task) => task.action !== 'delete' && chance(12);
-      const options = { world, fails, replaces: () => chance(25), pick: () => stream.next().value as number };
+      const pick = () => stream.next().value as number;
+      const options = { world, fails, replaces: () => chance(25), halves: () => chance(50), pick };
       let { state } = play(NEW_STACK, create(first), options);
       for (const graph of updates) {
-        if (!['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'].includes(state.status)) break;
-        ({ state } = play(state, update(graph), options));
+        if (!['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_FAILED'].includes(state.status))
+          break;
+        ({ state } = play(state, update(graph, chance(70)), options));
         for (let turns = 0; state.status === 'UPDATE_ROLLBACK_FAILED' && turns < 50; turns++) {
           ({ state } = play(state, { type: 'continue-rollback', skip: [] }, options));
         }
       }
       expect(state.operation === undefined).toBe(true);
       expect(state.status).not.toMatch(/IN_PROGRESS/);
-      expect(world).toEqual(physical(state));
+      expect(world).toEqual(
+        new Set([...physical(state), ...(state.leftovers ?? []).map(({ physicalId }) => physicalId)]),
+      );
       const { state: gone } = play(state, { type: 'delete' }, { world });
       expect(gone).toMatchObject({ status: 'DELETE_COMPLETE', resources: {} });
       expect(world.size).toBe(0);

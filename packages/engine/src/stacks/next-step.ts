@@ -1,9 +1,20 @@
-import type { Leftover, Operation, StackEvent, StackResource, StackState, StackStatus, Task } from './stack-state.ts';
+import {
+  HALF_MADE,
+  type Leftover,
+  type Operation,
+  type StackEvent,
+  type StackResource,
+  type StackState,
+  type StackStatus,
+  type Task,
+} from './stack-state.ts';
 
 export interface StackStep {
   readonly state: StackState;
   /** What is to be done now, all at once. */
   readonly tasks: readonly Task[];
+  /** Every status that the stack came to on the way, the last one being what it has; empty when it stays what it was. */
+  readonly statuses: readonly StackStatus[];
 }
 
 export const NEW_STACK: StackState = { status: 'CREATE_IN_PROGRESS', resources: {}, turn: 0 };
@@ -14,7 +25,8 @@ export const NEW_STACK: StackState = { status: 'CREATE_IN_PROGRESS', resources: 
  */
 export function nextStep(state: StackState, event: StackEvent): StackStep {
   const begun = apply(state, event);
-  return begun === undefined ? { state, tasks: [] } : settle(begun);
+  if (begun === undefined) return { state, tasks: [], statuses: [] };
+  return settle(begun, begun.turn === state.turn ? [] : [begun.status]);
 }
 
 function apply(state: StackState, event: StackEvent): StackState | undefined {
@@ -26,13 +38,15 @@ function apply(state: StackState, event: StackEvent): StackState | undefined {
       return state.operation && !isPaused(state) ? undefined : beginDelete(state, event.retain ?? []);
     case 'continue-rollback':
       return continueRollback(state, event.skip);
+    case 'cancel':
+      return cancelled(state, event.reason);
     case 'done':
     case 'failed': {
       const task = state.operation?.running[event.key];
       if (!state.operation || !task) return undefined;
       const { [event.key]: _, ...running } = state.operation.running;
       const returned = { ...state, operation: { ...state.operation, running } };
-      return event.type === 'done' ? succeeded(returned, task, event.physicalId) : failed(returned, task, event.reason);
+      return event.type === 'done' ? succeeded(returned, task, event.physicalId) : failed(returned, task, event);
     }
   }
 }
@@ -49,10 +63,11 @@ function begin(state: StackState, { type: kind, wanted, rollsBack }: Begin): Sta
   const version = versionOf(state) + 1;
   const before = state.resources;
   const operation: Operation = {
-    ...{ kind, phase: 'forward', version, wanted, before, running: {}, leftovers: [], stuck: [], rollsBack },
+    ...{ kind, phase: 'forward', version, wanted, before, running: {}, stuck: [], rollsBack },
+    leftovers: state.leftovers ?? [],
   };
   const status = kind === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
-  return { ...state, status, turn: state.turn + 1, operation };
+  return { status, resources: state.resources, turn: state.turn + 1, operation };
 }
 
 function beginDelete(state: StackState, retain: readonly string[]): StackState {
@@ -61,7 +76,8 @@ function beginDelete(state: StackState, retain: readonly string[]): StackState {
   const left = Object.fromEntries(Object.entries(resources).filter(([id]) => !kept.some(([name]) => name === id)));
   const operation: Operation = {
     ...{ kind: 'delete', phase: 'cleanup', version: versionOf(state), wanted: {}, before: resources, running: {} },
-    ...{ leftovers: [...(state.operation?.leftovers ?? []), ...leftoversOf(left)], stuck: [], rollsBack: false },
+    leftovers: [...(state.leftovers ?? []), ...(state.operation?.leftovers ?? []), ...leftoversOf(left)],
+    ...{ stuck: [], rollsBack: false },
   };
   return { status: 'DELETE_IN_PROGRESS', resources: left, turn: state.turn + 1, operation };
 }
@@ -87,18 +103,27 @@ function continueRollback(state: StackState, skip: readonly string[]): StackStat
   };
 }
 
+function cancelled(state: StackState, reason: string): StackState | undefined {
+  const { operation } = state;
+  if (operation?.phase !== 'forward' || operation.failure) return undefined;
+  return { ...state, operation: { ...operation, failure: { resource: '', reason } } };
+}
+
 function succeeded(state: StackState, task: Task, physicalId: string | undefined): StackState {
   const operation = state.operation as Operation;
   if (task.action === 'delete') return without(state, task);
   const was = state.resources[task.id];
   const wanted = task.version === operation.version ? operation.wanted[task.id] : operation.before[task.id];
   if (!wanted) return state;
-  const { type, needs, isRetained } = wanted;
+  const { type, needs, isRetained, goesWhenNew } = wanted;
   const id = physicalId ?? was?.physicalId ?? task.id;
   const isReplaced = was !== undefined && (was.physicalId !== id || was.type !== type);
-  const keeps = operation.wanted[task.id]?.keepsReplaced ?? false;
+  const keeps = was?.version !== HALF_MADE && (operation.wanted[task.id]?.keepsReplaced ?? false);
   const leftovers = isReplaced && !keeps ? [...operation.leftovers, { ...was, id: task.id }] : operation.leftovers;
-  const resource: StackResource = { type, needs, isRetained, physicalId: id, version: task.version };
+  const resource: StackResource = {
+    ...{ type, needs, isRetained, physicalId: id, version: task.version },
+    ...(goesWhenNew ? { goesWhenNew } : {}),
+  };
   return { ...state, resources: { ...state.resources, [task.id]: resource }, operation: { ...operation, leftovers } };
 }
 
@@ -112,30 +137,50 @@ function without(state: StackState, task: Extract<Task, { action: 'delete' }>): 
   return { ...state, resources: isNamed ? others : state.resources, operation: { ...operation, leftovers } };
 }
 
-function failed(state: StackState, task: Task, reason: string): StackState {
+type Failure = Extract<StackEvent, { type: 'failed' }>;
+
+function failed(state: StackState, task: Task, { reason, physicalId }: Failure): StackState {
   const operation = state.operation as Operation;
   if (task.action === 'delete')
     return { ...state, operation: { ...operation, stuck: [...operation.stuck, nameOf(task)] } };
   const failure = operation.failure ?? { resource: task.id, reason };
-  return { ...state, operation: { ...operation, failure } };
+  const marked = { ...state, operation: { ...operation, failure } };
+  const was = state.resources[task.id];
+  // What was changed half-way has to be brought back, like all that was changed.
+  if (task.action === 'update' && was && (physicalId ?? was.physicalId) === was.physicalId)
+    return withResource(marked, task.id, { ...was, version: was.version === HALF_MADE ? HALF_MADE : task.version });
+  if (physicalId === undefined) return marked;
+  const { type, needs } = operation.wanted[task.id] ?? { type: task.type, needs: [] };
+  const half: StackResource = { type, needs, physicalId, version: HALF_MADE, isRetained: false };
+  if (!was) return withResource(marked, task.id, half);
+  const leftover: Leftover = { ...half, id: task.id, isNew: true };
+  return { ...marked, operation: { ...marked.operation, leftovers: [...operation.leftovers, leftover] } };
 }
+
+const withResource = (state: StackState, id: string, resource: StackResource): StackState => ({
+  ...state,
+  resources: { ...state.resources, [id]: resource },
+});
 
 /** Tells what is to go apart: a logical id may stand for several things by then. */
 const nameOf = ({ id, physicalId, type }: Pick<Leftover, 'id' | 'physicalId' | 'type'>) =>
   `${physicalId} ${type} ${id}`;
 
 /** Gives out what may begin, or goes on to the next phase once nothing runs and nothing may. */
-function settle(state: StackState): StackStep {
+function settle(state: StackState, statuses: readonly StackStatus[]): StackStep {
   const { operation } = state;
-  if (!operation) return { state, tasks: [] };
+  if (!operation) return { state, tasks: [], statuses };
   const tasks = operation.failure && operation.phase !== 'cleanup' ? [] : readyTasks(state, operation);
   if (tasks.length > 0) {
     const running = { ...operation.running, ...Object.fromEntries(tasks.map((task) => [task.key, task])) };
-    return { state: { ...state, operation: { ...operation, running } }, tasks };
+    return { state: { ...state, operation: { ...operation, running } }, tasks, statuses };
   }
-  if (Object.keys(operation.running).length > 0) return { state, tasks: [] };
+  if (Object.keys(operation.running).length > 0) return { state, tasks: [], statuses };
   const after = PHASE_ENDS[operation.phase](state, operation);
-  return after.operation && after.operation !== operation ? settle(after) : { state: after, tasks: [] };
+  const passed = after.status === state.status ? statuses : [...statuses, after.status];
+  return after.operation && after.operation !== operation
+    ? settle(after, passed)
+    : { state: after, tasks: [], statuses: passed };
 }
 
 function readyTasks(state: StackState, operation: Operation): Task[] {
@@ -172,17 +217,30 @@ function readyDeletions({ turn }: StackState, { leftovers, running, stuck }: Ope
   });
 }
 
+/** Of what an operation made and has to give up, what goes. */
+const leavings = (
+  resources: StackState['resources'],
+  isOurs: (resource: StackResource, id: string) => boolean,
+): Leftover[] =>
+  leftoversOf(resources).filter((resource) => {
+    const { id, isRetained, goesWhenNew } = resource;
+    return isOurs(resource, id) && (!isRetained || goesWhenNew === true);
+  });
+
 type PhaseEnd = (state: StackState, operation: Operation) => StackState;
 
 const PHASE_ENDS: Readonly<Record<Operation['phase'], PhaseEnd>> = {
   forward(state, operation) {
     const { failure, kind, rollsBack, version } = operation;
     if (!failure) return tidy(state, operation);
-    if (!rollsBack) return ended(state, kind === 'create' ? 'CREATE_FAILED' : 'UPDATE_FAILED');
+    if (!rollsBack) {
+      const after = ended(state, kind === 'create' ? 'CREATE_FAILED' : 'UPDATE_FAILED');
+      const leftovers = operation.leftovers.map((leftover) => ({ ...leftover, isNew: true }));
+      return leftovers.length > 0 ? { ...after, leftovers } : after;
+    }
     const { failure: _, ...rest } = operation;
-    const made = Object.entries(state.resources).filter(([, resource]) => resource.version === version);
     if (kind === 'create') {
-      const leftovers = made.filter(([, { isRetained }]) => !isRetained).map(([id, resource]) => ({ ...resource, id }));
+      const leftovers = leavings(state.resources, ({ version: of }) => of === version || of === HALF_MADE);
       return {
         ...state,
         status: 'ROLLBACK_IN_PROGRESS',
@@ -193,9 +251,8 @@ const PHASE_ENDS: Readonly<Record<Operation['phase'], PhaseEnd>> = {
   },
   rollback(state, operation) {
     if (operation.failure) return { ...state, status: 'UPDATE_ROLLBACK_FAILED' };
-    const added = Object.entries(state.resources).filter(([id]) => !operation.before[id]);
     const resources = Object.fromEntries(Object.entries(state.resources).filter(([id]) => operation.before[id]));
-    const leftovers = [...operation.leftovers, ...added.map(([id, resource]) => ({ ...resource, id }))];
+    const leftovers = [...operation.leftovers, ...leavings(state.resources, (_, id) => !operation.before[id])];
     return {
       ...state,
       status: 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
@@ -234,6 +291,10 @@ function goBack(state: StackState, operation: Omit<Operation, 'failure'>): Stack
   const resources = { ...state.resources };
   const leftovers: Leftover[] = [];
   for (const replaced of operation.leftovers) {
+    if (replaced.isNew) {
+      leftovers.push(replaced);
+      continue;
+    }
     const replacement = resources[replaced.id];
     if (replacement) leftovers.push({ ...replacement, id: replaced.id });
     const { id, ...resource } = replaced;

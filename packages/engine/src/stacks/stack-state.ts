@@ -7,6 +7,8 @@ export interface StackState {
   readonly turn: number;
   /** The operation that runs; undefined when none does. */
   readonly operation?: Operation;
+  /** What an operation that failed and was not rolled back had replaced: the next one removes it. */
+  readonly leftovers?: readonly Leftover[];
 }
 
 export type StackStatus =
@@ -37,13 +39,19 @@ export interface StackResource {
   readonly needs: readonly string[];
   /** It stays when the stack has it no more. */
   readonly isRetained: boolean;
+  /** It goes nevertheless when the operation that made it fails. */
+  readonly goesWhenNew?: boolean;
 }
+
+/** The version of what was begun and never came to be: it is in the way, and made anew by whoever wants it. */
+export const HALF_MADE = 0;
 
 /** What a resource is to be, by the template. */
 export interface WantedResource {
   readonly type: string;
   readonly needs: readonly string[];
   readonly isRetained: boolean;
+  readonly goesWhenNew?: boolean;
   /** What was there before stays when it is replaced. */
   readonly keepsReplaced: boolean;
 }
@@ -69,6 +77,8 @@ export interface Operation {
 /** A resource that the stack has under no name of its own any more. */
 export interface Leftover extends StackResource {
   readonly id: string;
+  /** Nothing takes it back: it never was in its place, or an operation before gave it up. */
+  readonly isNew?: boolean;
 }
 
 /** One thing to be done to one resource. `key` is its own: by it the task is told of when it comes back. */
@@ -106,6 +116,9 @@ export type StackEvent =
   | { readonly type: 'delete'; readonly retain?: readonly string[] }
   /** A task came back; a new physical id means that the resource was replaced. */
   | { readonly type: 'done'; readonly key: string; readonly physicalId?: string }
-  | { readonly type: 'failed'; readonly key: string; readonly reason: string }
+  /** A physical id means that something was made all the same, and has to go. */
+  | { readonly type: 'failed'; readonly key: string; readonly reason: string; readonly physicalId?: string }
+  /** What goes forward is to go back, once what runs has come back. */
+  | { readonly type: 'cancel'; readonly reason: string }
   /** Goes on with a rollback that failed, without these. */
   | { readonly type: 'continue-rollback'; readonly skip: readonly string[] };

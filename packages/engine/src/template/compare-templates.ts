@@ -27,7 +27,7 @@ export function compareTemplates(before: EvaluatedTemplate, after: EvaluatedTemp
     const [was, is] = [before.resources[id], after.resources[id]];
     if (!was) return is ? [{ action: 'Add', id, type: is.type, properties: [], dynamic: [] }] : [];
     if (!is) return [{ action: 'Remove', id, type: was.type, properties: [], dynamic: [] }];
-    const properties = differing(was.properties, is.properties);
+    const properties = differingProperties(was.properties, is.properties);
     if (was.type !== is.type || properties.length > 0)
       return [{ action: 'Modify', id, type: is.type, properties, dynamic: [] }];
     return [];
@@ -35,7 +35,8 @@ export function compareTemplates(before: EvaluatedTemplate, after: EvaluatedTemp
   return [...certain, ...followers(certain, after)].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function differing(was: JsonObject, is: JsonObject): string[] {
+/** Names of the properties that differ, whatever the order of their members. */
+export function differingProperties(was: JsonObject, is: JsonObject): string[] {
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].sort();
   return names.filter((name) => canonical(was[name]) !== canonical(is[name]));
 }

@@ -31,6 +31,8 @@ export interface AdminParts {
   /** The ZIP file of a function that the end of its address stands for. */
   readonly readCode: (token: string) => Promise<Buffer | undefined>;
   readonly instances: InstanceMetadata;
+  /** False when nobody waits for the response of the resource that the end of its address stands for. */
+  readonly receiveStackResponse: (token: string, body: Buffer) => Promise<boolean>;
   readonly findBuildCredentials: (buildId: string, token: string) => Promise<ContainerCredentials | undefined>;
 }
 
@@ -42,13 +44,15 @@ const BUILD_CREDENTIALS = /^\/_codeyard\/build-credentials\/([0-9a-f-]{36})$/;
 const INSTANCE_CREDENTIALS = /^\/_codeyard\/instance-credentials\/(i-[0-9a-f]{17})$/;
 const METADATA = /^\/_codeyard\/instance-metadata\/(i-[0-9a-f]{17})\/([0-9a-f]{64})\/latest\/(.*)$/;
 const FUNCTION_CODE = /^\/_codeyard\/function-code\/([A-Za-z0-9_-]{1,1000})$/;
+const STACK_RESPONSE = /^\/_codeyard\/stack-responses\/([A-Za-z0-9_-]{1,2000})$/;
 const WEBHOOK = /^\/_codeyard\/webhooks\/([A-Za-z0-9]{1,100})$/;
 const CONNECTION = /^\/_codeyard\/connections\/(github|gitlab|bitbucket)$/;
 /** GitHub sends no more. */
 const MOST_BYTES = 25 * 1024 * 1024;
 
 /** Answers `/_codeyard/health`, hands running builds their credentials, and takes what git hosts send. */
-export function createAdmin({ config, findBuildCredentials, receivers, readCode, instances }: AdminParts) {
+export function createAdmin(parts: AdminParts) {
+  const { config, findBuildCredentials, receivers, readCode, instances, receiveStackResponse } = parts;
   const receiverOf = (path: string): ((call: Call) => Promise<Answer>) | undefined => {
     const token = WEBHOOK.exec(path)?.[1];
     if (token !== undefined) return (call) => receivers.receiveWebhook(token, call);
@@ -59,6 +63,13 @@ export function createAdmin({ config, findBuildCredentials, receivers, readCode,
     const path = request.url?.split('?')[0] ?? '';
     const receive = receiverOf(path);
     if (receive) return await take(request, response, receive);
+    const stackResponse = STACK_RESPONSE.exec(path)?.[1];
+    if (stackResponse) {
+      if (request.method !== 'PUT') return answer(response, 405, { message: 'Only PUT is answered here.' });
+      const { body } = await readCall(request);
+      const isKnown = body && (await receiveStackResponse(stackResponse, body));
+      return answer(response, isKnown ? 200 : 403, { message: isKnown ? 'Taken.' : 'Nobody waits for this response.' });
+    }
     const [, instance = '', secret = '', item = ''] = METADATA.exec(path) ?? [];
     if (instance) {
       // The token that version 2 of the service asks for; whoever calls has shown the one in the address.
@@ -93,18 +104,25 @@ async function take(
   receive: (call: Call) => Promise<Answer>,
 ): Promise<void> {
   if (request.method !== 'POST') return answer(response, 405, { message: 'Only POST is answered here.' });
+  const { body } = await readCall(request);
+  if (!body) return answer(response, 413, { message: 'The body is too large.' });
+  const headers: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(request.headers)) headers[name] = Array.isArray(value) ? value[0] : value;
+  const address = request.socket.remoteAddress ?? '';
+  const { status, message } = await receive({ headers, body, address });
+  answer(response, status, { message });
+}
+
+/** No body when it is too large. */
+async function readCall(request: IncomingMessage): Promise<{ body?: Buffer }> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += (chunk as Buffer).length;
-    if (size > MOST_BYTES) return answer(response, 413, { message: 'The body is too large.' });
+    if (size > MOST_BYTES) return {};
     chunks.push(chunk as Buffer);
   }
-  const headers: Record<string, string | undefined> = {};
-  for (const [name, value] of Object.entries(request.headers)) headers[name] = Array.isArray(value) ? value[0] : value;
-  const address = request.socket.remoteAddress ?? '';
-  const { status, message } = await receive({ headers, body: Buffer.concat(chunks), address });
-  answer(response, status, { message });
+  return { body: Buffer.concat(chunks) };
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {

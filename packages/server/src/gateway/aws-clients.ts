@@ -1,3 +1,4 @@
+import type { CloudFormation } from '@aws-sdk/client-cloudformation';
 import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { CodeBuild } from '@aws-sdk/client-codebuild';
@@ -22,6 +23,7 @@ import type { STS } from '@aws-sdk/client-sts';
  * Refusals arrive as errors whose `name` is the exception's name, as with the SDK.
  */
 export interface AwsClients {
+  readonly cloudformation: CloudFormation;
   readonly cloudwatch: CloudWatch;
   readonly codebuild: CodeBuild;
   readonly codepipeline: CodePipeline;

@@ -4,6 +4,7 @@ import { fromService, toService } from './member-case.ts';
 
 /** Services as `arn:aws:states:::aws-sdk:<name>:…` names them, and as errors do. */
 const SERVICES: Readonly<Record<string, { client: keyof AwsClients; title: string }>> = {
+  cloudformation: { client: 'cloudformation', title: 'CloudFormation' },
   cloudwatch: { client: 'cloudwatch', title: 'CloudWatch' },
   cloudwatchlogs: { client: 'logs', title: 'CloudWatchLogs' },
   codebuild: { client: 'codebuild', title: 'CodeBuild' },

@@ -7,10 +7,10 @@ export interface QueuedText {
   readonly group?: string | undefined;
   /** The same for every try: a FIFO queue takes it once. */
   readonly token?: string;
-  readonly attributes?: Readonly<Record<string, string | undefined>>;
+  readonly attributes?: Readonly<Record<string, string | number | undefined>>;
 }
 
-/** Sends a text to the queue of an ARN, with attributes that are texts. */
+/** Sends a text to the queue of an ARN, with attributes that are texts and numbers. */
 export async function sendToQueue(
   { sqs }: AwsClients,
   arn: string,
@@ -21,9 +21,12 @@ export async function sendToQueue(
     QueueName: parsed?.resource ?? '',
     QueueOwnerAWSAccountId: parsed?.account,
   });
-  const given = Object.entries(attributes).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  const given = Object.entries(attributes).filter(([, value]) => value !== undefined && value !== '');
   const MessageAttributes = Object.fromEntries(
-    given.map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+    given.map(([name, value]) => [
+      name,
+      { DataType: typeof value === 'number' ? 'Number' : 'String', StringValue: String(value) },
+    ]),
   );
   await sqs.sendMessage({
     ...{ QueueUrl, MessageBody: text },

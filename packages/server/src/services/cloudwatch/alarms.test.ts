@@ -112,6 +112,7 @@ describe('CloudWatch', () => {
   it.each<[string, object]>([
     ['Period must be 10, 20, 30 or a multiple of 60', { Period: 45 }],
     ['An alarm of an extended statistic is not implemented', { ExtendedStatistic: 'p99' }],
+    ['EvaluationInterval of an alarm is not implemented', { EvaluationInterval: 60 }],
     ['DatapointsToAlarm must be less', { DatapointsToAlarm: 3 }],
     ["An alarm's action on automate is not implemented", { AlarmActions: ['arn:aws:automate:us-east-1:ec2:stop'] }],
   ])('refuses: %s', async (message, rest) => {

@@ -21,6 +21,7 @@ import { deleteTagsOperation } from './operations/delete-tags.ts';
 import { describeAvailabilityZones } from './operations/describe-availability-zones.ts';
 import { describeFleets } from './operations/describe-fleets.ts';
 import { describeImages } from './operations/describe-images.ts';
+import { describeInstanceAttribute } from './operations/describe-instance-attribute.ts';
 import { describeInstanceStatus } from './operations/describe-instance-status.ts';
 import { describeInstanceTypeOfferings } from './operations/describe-instance-type-offerings.ts';
 import { describeInstanceTypes } from './operations/describe-instance-types.ts';
@@ -109,6 +110,7 @@ const OPERATIONS = [
   describeAvailabilityZones,
   describeFleets,
   describeImages,
+  describeInstanceAttribute,
   describeInstanceStatus,
   describeInstanceTypeOfferings,
   describeInstanceTypes,

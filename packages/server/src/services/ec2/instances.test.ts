@@ -208,6 +208,48 @@ fetch(m.replace(/[0-9a-f]{64}/,'0'.repeat(64))+'instance-id').then(r=>console.lo
     });
   });
 
+  it('have launch templates and versions that the same client token makes once', async () => {
+    const order = { LaunchTemplateName: 'once', LaunchTemplateData: { ImageId: AMI }, ClientToken: 'a' };
+    const ids = [await ec2.createLaunchTemplate(order), await ec2.createLaunchTemplate(order)].map(
+      ({ LaunchTemplate }) => LaunchTemplate?.LaunchTemplateId ?? '',
+    );
+    expect(ids[0]).toBe(ids[1]);
+    const version = {
+      LaunchTemplateId: ids[0],
+      LaunchTemplateData: { InstanceType: 'c5.large' as const },
+      ClientToken: 'b',
+    };
+    for (let turn = 0; turn < 2; turn++) {
+      const { LaunchTemplateVersion } = await ec2.createLaunchTemplateVersion(version);
+      expect(LaunchTemplateVersion).toMatchObject({
+        VersionNumber: 2,
+        LaunchTemplateData: { InstanceType: 'c5.large' },
+      });
+    }
+    await expect(ec2.createLaunchTemplate({ ...order, VersionDescription: 'other' })).rejects.toMatchObject({
+      name: 'IdempotentParameterMismatch',
+    });
+    await ec2.deleteLaunchTemplate({ LaunchTemplateName: 'once' });
+  });
+
+  it('take other user data while they are stopped, and tell their attributes one by one', async () => {
+    const InstanceId = await run({ UserData: Buffer.from('#!/bin/sh\ntrue').toString('base64') });
+    const UserData = { Value: Buffer.from('#!/bin/sh\nfalse') };
+    const change = () => ec2.modifyInstanceAttribute({ InstanceId, UserData });
+    await expect(change()).rejects.toMatchObject({ name: 'IncorrectInstanceState' });
+    await ec2.modifyInstanceAttribute({ InstanceId, Groups: ['sg-1'] });
+    await ec2.stopInstances({ InstanceIds: [InstanceId] });
+    await reaches(InstanceId, 'stopped');
+    await change();
+    const told = async (Attribute: 'userData' | 'groupSet' | 'instanceType' | 'kernel') =>
+      await ec2.describeInstanceAttribute({ InstanceId, Attribute });
+    expect((await told('userData')).UserData?.Value).toBe(UserData.Value.toString('base64'));
+    expect((await told('groupSet')).Groups).toEqual([{ GroupId: 'sg-1', GroupName: 'sg-1' }]);
+    expect((await told('instanceType')).InstanceType?.Value).toBe('t3.small');
+    await expect(told('kernel')).rejects.toMatchObject({ name: 'UnsupportedOperation' });
+    await terminate(InstanceId);
+  });
+
   it('are made of the newest image that AWS tells of', async () => {
     const name = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';
     const { Parameter } = await yard.context.aws.ssm.getParameter({ Name: name });

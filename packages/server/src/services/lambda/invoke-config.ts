@@ -14,8 +14,8 @@ interface Given {
 export function changeInvokeConfig({ clock }: Parts, before: Partial<InvokeConfig>, given: Given): InvokeConfig {
   const { OnFailure, OnSuccess } = given.DestinationConfig ?? {};
   for (const destination of [OnFailure?.Destination, OnSuccess?.Destination])
-    if (destination && !/^arn:aws[a-z-]*:(sns|lambda|events):/.test(destination))
-      throw notHere(`A destination other than a topic, a function or an event bus (${destination})`);
+    if (destination && !/^arn:aws[a-z-]*:(sns|sqs|lambda|events):/.test(destination))
+      throw notHere(`A destination other than a topic, a queue, a function or an event bus (${destination})`);
   const { MaximumRetryAttempts, MaximumEventAgeInSeconds, DestinationConfig } = given;
   return {
     ...before,

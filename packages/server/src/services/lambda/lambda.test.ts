@@ -5,6 +5,7 @@ import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { type CreateFunctionRequest, Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
 import { SNS } from '@aws-sdk/client-sns';
+import { SQS } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../platform/fake-clock.ts';
 import { startYard, type Yard } from '../../testing/start-yard.ts';
@@ -217,6 +218,13 @@ describe('a function', () => {
       },
     ]);
     await lambda.removePermission({ FunctionName: name, StatementId: 'rule' });
+    const url = { ...grant, Principal: '*', FunctionUrlAuthType: 'NONE' as const, InvokedViaFunctionUrl: true };
+    const { Statement } = await lambda.addPermission(url);
+    expect(JSON.parse(Statement ?? '').Condition).toEqual({
+      StringEquals: { 'lambda:FunctionUrlAuthType': 'NONE' },
+      Bool: { 'lambda:InvokedViaFunctionUrl': 'true' },
+    });
+    await lambda.removePermission({ FunctionName: name, StatementId: 'rule' });
     expect(await refusal(lambda.getPolicy({ FunctionName: name }))).toMatch(/^ResourceNotFoundException/);
   });
 });
@@ -282,9 +290,9 @@ describe('an event', () => {
     }
   };
 
-  async function until<Value>(look: () => Value | undefined): Promise<Value> {
+  async function until<Value>(look: () => Value | undefined | Promise<Value | undefined>): Promise<Value> {
     for (let looks = 0; looks < 400; looks++) {
-      const value = look();
+      const value = await look();
       if (value !== undefined) return value;
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
@@ -330,6 +338,32 @@ describe('an event', () => {
       responsePayload: { errorMessage: 'again' },
     });
     expect((await until(() => messagesOf('dead')[0])).Message).toBe('{"n":1}');
+  });
+
+  it('goes into queues in the end: the event into one for dead letters, what became of it to a destination', async () => {
+    const sqs = yard.client(SQS);
+    const queueNamed = async (QueueName: string) => {
+      const { QueueUrl = '' } = await sqs.createQueue({ QueueName });
+      return { QueueUrl, arn: `arn:aws:sqs:${yard.region}:${yard.account}:${QueueName}` };
+    };
+    const [dead, ends] = [await queueNamed('dead-events'), await queueNamed('ends')];
+    const FunctionName = await create('throw new Error("no");', { DeadLetterConfig: { TargetArn: dead.arn } });
+    const DestinationConfig = { OnFailure: { Destination: ends.arn } };
+    await lambda.putFunctionEventInvokeConfig({ FunctionName, MaximumRetryAttempts: 0, DestinationConfig });
+    await lambda.invoke({ FunctionName, InvocationType: 'Event', Payload: Buffer.from('{"n":2}') });
+    const receive = ({ QueueUrl }: { QueueUrl: string }) =>
+      until(async () => (await sqs.receiveMessage({ QueueUrl, MessageAttributeNames: ['All'] })).Messages?.[0]);
+    expect(await receive(dead)).toMatchObject({
+      Body: '{"n":2}',
+      MessageAttributes: {
+        ErrorCode: { DataType: 'Number', StringValue: '200' },
+        ErrorMessage: { DataType: 'String', StringValue: expect.stringContaining('no') },
+      },
+    });
+    expect(JSON.parse((await receive(ends)).Body ?? '')).toMatchObject({
+      requestContext: { condition: 'RetriesExhausted' },
+      requestPayload: { n: 2 },
+    });
   });
 
   it('may come from a rule of EventBridge, shaped by its input transformer', async () => {

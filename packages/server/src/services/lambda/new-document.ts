@@ -20,6 +20,8 @@ export async function newDocument(
   input: InputOf<CreateFunctionCommand>,
 ): Promise<Omit<FunctionDocument, 'code' | 'codeSize'>> {
   if (input.PackageType === 'Image') throw notHere('A function from a container image');
+  if (input.CodeSigningConfigArn) throw notHere('Code signing of a function');
+  if (input.TenancyConfig) throw notHere('Tenant isolation of a function');
   if (!input.Runtime || !input.Handler)
     throw invalidParameter(
       'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
@@ -45,6 +47,8 @@ export async function changeDocument<
   settings: Settings,
 ): Promise<Document & Pick<FunctionDocument, 'modifiedAt' | 'revisionId'>> {
   await checkSettings(parts, settings);
+  if (settings.CapacityProviderConfig) throw notHere('A capacity provider of a function');
+  if (settings.DurableConfig) throw notHere('A durable function');
   const { Environment, DeadLetterConfig, TracingConfig, EphemeralStorage, SnapStart, LoggingConfig } = settings;
   const { Description, Handler, KMSKeyArn, Layers, MemorySize, Role, Runtime, Timeout, VpcConfig, FileSystemConfigs } =
     settings;
@@ -91,8 +95,8 @@ async function checkSettings(
     throw invalidParameter(`The runtime ${Runtime} is not supported by Codeyard: use nodejs…, python… or provided…`);
   checkVariables(Environment?.Variables ?? {});
   const dead = DeadLetterConfig?.TargetArn;
-  if (dead && !/^arn:aws[a-z-]*:sns:/.test(dead))
-    throw notHere(`A dead letter queue other than an SNS topic (${dead})`);
+  if (dead && !/^arn:aws[a-z-]*:(sns|sqs):/.test(dead))
+    throw notHere(`A dead letter queue other than a queue or a topic (${dead})`);
   for (const arn of Layers ?? []) {
     const named = readLayerArn(arn);
     if (!named) throw invalidParameter(`${arn} is no ARN of a layer version`);

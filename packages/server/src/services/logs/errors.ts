@@ -11,3 +11,5 @@ export const streamExists = () =>
   new Refusal('ResourceAlreadyExistsException', 'The specified log stream already exists');
 export const invalid = (message: string) => new Refusal('InvalidParameterException', message);
 export const invalidToken = () => invalid('The specified nextToken is invalid.');
+export const invalidRetention = (days: number) =>
+  invalid(`${days} is not a value that retentionInDays can have, such as 1, 3, 5, 7, 14, 30, 60, 90, 365 or 3653.`);

@@ -1,6 +1,7 @@
 import { bindOperations, type Service, type ServiceContext } from '../../gateway/service.ts';
 import { migrations } from './migrations/index.ts';
 import { notYet } from './not-yet.ts';
+import { associateKmsKey } from './operations/associate-kms-key.ts';
 import { createLogGroup } from './operations/create-log-group.ts';
 import { createLogStream } from './operations/create-log-stream.ts';
 import { deleteLogGroup } from './operations/delete-log-group.ts';
@@ -8,6 +9,7 @@ import { deleteLogStream } from './operations/delete-log-stream.ts';
 import { deleteRetentionPolicy } from './operations/delete-retention-policy.ts';
 import { describeLogGroups } from './operations/describe-log-groups.ts';
 import { describeLogStreams } from './operations/describe-log-streams.ts';
+import { disassociateKmsKey } from './operations/disassociate-kms-key.ts';
 import { filterLogEvents } from './operations/filter-log-events.ts';
 import { getLogEvents } from './operations/get-log-events.ts';
 import { listTagsForResource } from './operations/list-tags-for-resource.ts';
@@ -23,6 +25,7 @@ import { deleteEventsOfStreams } from './workers/delete-events.ts';
 import { EXPIRE_EVENTS, expireEvents } from './workers/expire-events.ts';
 
 const operations = [
+  associateKmsKey,
   createLogGroup,
   createLogStream,
   deleteLogGroup,
@@ -30,6 +33,7 @@ const operations = [
   deleteRetentionPolicy,
   describeLogGroups,
   describeLogStreams,
+  disassociateKmsKey,
   filterLogEvents,
   getLogEvents,
   listTagsForResource,

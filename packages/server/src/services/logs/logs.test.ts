@@ -203,8 +203,26 @@ describe('groups and streams', () => {
     );
   });
 
+  it('have a key, which can be another one or none', async () => {
+    const keyOf = async () => (await logs.describeLogGroups({ logGroupNamePrefix: group })).logGroups?.[0]?.kmsKeyId;
+    const kmsKeyId = 'arn:aws:kms:us-east-1:123456789012:key/one';
+    await logs.associateKmsKey({ logGroupName: group, kmsKeyId });
+    expect(await keyOf()).toBe(kmsKeyId);
+    await logs.disassociateKmsKey({ resourceIdentifier: `arn:aws:logs:us-east-1:123456789012:log-group:${group}` });
+    expect(await keyOf()).toBeUndefined();
+    await expect(logs.disassociateKmsKey({ logGroupName: 'none' })).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+    await expect(logs.createLogGroup({ logGroupName: 'protected', deletionProtectionEnabled: true })).rejects.toThrow(
+      'not implemented',
+    );
+  });
+
   it('have retention and tags', async () => {
     await logs.putRetentionPolicy({ logGroupName: group, retentionInDays: 7 });
+    await expect(logs.putRetentionPolicy({ logGroupName: group, retentionInDays: 8 })).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+    });
     const [described] = (await logs.describeLogGroups({ logGroupNamePrefix: group })).logGroups ?? [];
     expect(described?.retentionInDays).toBe(7);
     const resourceArn = described?.logGroupArn ?? '';

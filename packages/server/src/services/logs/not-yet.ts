@@ -1,6 +1,5 @@
 /** Operations of CloudWatch Logs that are refused by name. */
 export const notYet: readonly string[] = [
-  'AssociateKmsKey',
   'AssociateSourceToS3TableIntegration',
   'CancelExportTask',
   'CancelImportTask',
@@ -45,7 +44,6 @@ export const notYet: readonly string[] = [
   'DescribeQueryDefinitions',
   'DescribeResourcePolicies',
   'DescribeSubscriptionFilters',
-  'DisassociateKmsKey',
   'DisassociateSourceFromS3TableIntegration',
   'GetDataProtectionPolicy',
   'GetDelivery',

@@ -102,13 +102,14 @@ export async function findGroup(db: Db, name: string): Promise<LogGroup | undefi
 export async function changeGroup(
   db: Db,
   name: string,
-  change: { retentionDays?: number | null; tags?: Readonly<Record<string, string>> },
+  change: { retentionDays?: number | null; kmsKey?: string | null; tags?: Readonly<Record<string, string>> },
 ): Promise<void> {
   await db
     .tables<Tables>()
     .updateTable('logs_groups')
     .set({
       ...(change.retentionDays === undefined ? {} : { retention_days: change.retentionDays }),
+      ...(change.kmsKey === undefined ? {} : { kms_key: change.kmsKey }),
       ...(change.tags === undefined ? {} : { tags: JSON.stringify(change.tags) }),
     })
     .where('name', '=', name)

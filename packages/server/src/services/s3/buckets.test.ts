@@ -137,6 +137,9 @@ describe.each(WAYS)('buckets, %s', (_, start) => {
       OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
     });
     expect(await refusalOf(s3.putBucketAcl({ Bucket, ACL: 'private' }))).toBe('AccessControlListNotSupported');
+    expect(await refusalOf(s3.createBucket({ Bucket: 'with-a-list', ACL: 'public-read' }))).toBe(
+      'InvalidBucketAclWithObjectOwnership',
+    );
   });
 
   it('check policies before they keep them', async () => {

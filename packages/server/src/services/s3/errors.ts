@@ -171,6 +171,13 @@ export const invalidEncryption = (given: string) =>
   invalidArgument('The encryption method specified is not supported', 'x-amz-server-side-encryption', given);
 
 export const aclNotSupported = () => refusal('AccessControlListNotSupported', 400, 'The bucket does not allow ACLs');
+/** What making a bucket says instead. */
+export const aclWithOwnership = () =>
+  refusal(
+    'InvalidBucketAclWithObjectOwnership',
+    400,
+    "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+  );
 
 export const illegalCopyToItself = () =>
   invalidRequest(

@@ -19,5 +19,6 @@ export const scheduledForDeletion = () =>
     "You can't create this secret because a secret with this name is already scheduled for deletion.",
   );
 export const invalidParameter = (message: string) => new Refusal('InvalidParameterException', message);
+export const notHere = (what: string) => invalidParameter(`${what} is not implemented by Codeyard yet.`);
 export const invalidToken = () =>
   new Refusal('InvalidNextTokenException', 'The provided pagination token is not valid.');

@@ -16,6 +16,11 @@ const value = async (SecretId: string, rest: object = {}) =>
   (await secrets.getSecretValue({ SecretId, ...rest })).SecretString;
 
 describe('a secret', () => {
+  it('is in one region: replicas are refused', async () => {
+    const AddReplicaRegions = [{ Region: 'eu-west-1' }];
+    await expect(secrets.createSecret({ Name: 'copied', AddReplicaRegions })).rejects.toThrow('not implemented');
+  });
+
   it('is read by name, ARN and partial ARN, in its current and previous version', async () => {
     const { ARN = '' } = await secrets.createSecret({ Name: 'prod/db', SecretString: 'one' });
     expect(ARN).toMatch(/^arn:aws:secretsmanager:us-east-1:123456789012:secret:prod\/db-\w{6}$/);

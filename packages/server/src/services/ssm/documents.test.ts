@@ -17,6 +17,14 @@ describe('documents', () => {
   });
   afterAll(() => yard.stop());
 
+  it('have no attachments and need no others: those are refused', async () => {
+    const document = { Name: 'with-more', Content: content('one') };
+    await expect(ssm.createDocument({ ...document, Requires: [{ Name: 'other' }] })).rejects.toThrow('Requirements');
+    await expect(
+      ssm.createDocument({ ...document, Attachments: [{ Key: 'SourceUrl', Values: ['s3://b/k'] }] }),
+    ).rejects.toThrow('Attachments');
+  });
+
   it('have versions, of which one is the default', async () => {
     const made = await ssm.createDocument({
       ...{ Name: 'document', Content: content('one'), DocumentType: 'Command', VersionName: 'first' },

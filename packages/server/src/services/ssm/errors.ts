@@ -16,6 +16,7 @@ export const patternMismatch = (pattern: string) =>
     'ParameterPatternMismatchException',
     `Parameter value, cannot be validated against allowedPattern: ${pattern}`,
   );
+export const notHere = (what: string) => validation(`${what} are not implemented by Codeyard yet.`);
 export const invalidPattern = () =>
   new Refusal('InvalidAllowedPatternException', 'The request does not meet the regular expression requirement.');
 export const validation = (message: string) => new Refusal('ValidationException', message);

@@ -17,6 +17,12 @@ const value = async (Name: string, WithDecryption = true) =>
   (await ssm.getParameter({ Name, WithDecryption })).Parameter?.Value;
 
 describe('a parameter', () => {
+  it('has no policies: those are refused', async () => {
+    const parameter = { Name: 'policed', Type: 'String', Value: 'x', Tier: 'Advanced' } as const;
+    await expect(ssm.putParameter({ ...parameter, Policies: '[{"Type":"Expiration"}]' })).rejects.toThrow('policies');
+    await ssm.putParameter({ ...parameter, Policies: '[]' });
+  });
+
   it('has versions and labels', async () => {
     await ssm.putParameter({ Name: '/v/p', Type: 'String', Value: 'one' });
     await expect(ssm.putParameter({ Name: '/v/p', Type: 'String', Value: 'x' })).rejects.toMatchObject({

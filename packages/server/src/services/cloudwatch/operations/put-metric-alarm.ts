@@ -10,6 +10,14 @@ import { EVALUATE, evaluateId } from '../work-kinds.ts';
 
 type Input = InputOf<PutMetricAlarmCommand>;
 
+/** Settings that would change when an alarm goes off, or what it does then. */
+const UNKNOWN = [
+  'EvaluationCriteria',
+  'EvaluationInterval',
+  'EvaluationWindow',
+  'WarmUpConfiguration',
+  'ActionConfiguration',
+] as const;
 const PERIODS = [10, 20, 30];
 const MISSING = ['missing', 'notBreaching', 'breaching', 'ignore'] as const;
 
@@ -51,6 +59,7 @@ function readAlarm(input: Input): Omit<Alarm, 'state' | 'reason' | 'stateSince' 
   if (input.Metrics) throw notHere('An alarm of a metric expression');
   if (input.ExtendedStatistic) throw notHere('An alarm of an extended statistic');
   if (input.ThresholdMetricId) throw notHere('An alarm of an anomaly detector');
+  for (const setting of UNKNOWN) if (input[setting] !== undefined) throw notHere(`${setting} of an alarm`);
   const { MetricName: name, Namespace: namespace, Period: period, Threshold: threshold, EvaluationPeriods } = input;
   if (!name || !namespace || !period || threshold === undefined || !EvaluationPeriods || !input.Statistic) {
     throw invalidCombination('MetricName, Namespace, Statistic, Period, EvaluationPeriods and Threshold must be given');

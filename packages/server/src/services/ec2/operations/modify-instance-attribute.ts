@@ -11,8 +11,10 @@ const KNOWN = new Set([
   'InstanceId',
   'DryRun',
   'DisableApiTermination',
+  'Groups',
   'InstanceType',
   'InstanceInitiatedShutdownBehavior',
+  'UserData',
 ]);
 
 export const modifyInstanceAttribute = operation<ModifyInstanceAttributeCommand, Parts>(
@@ -36,15 +38,20 @@ function changeOf(
     readonly DisableApiTermination?: { readonly Value?: boolean | undefined } | undefined;
     readonly InstanceType?: { readonly Value?: string | undefined } | undefined;
     readonly InstanceInitiatedShutdownBehavior?: { readonly Value?: string | undefined } | undefined;
+    readonly UserData?: { readonly Value?: Uint8Array | undefined } | undefined;
+    readonly Groups?: readonly string[] | undefined;
   },
 ): Partial<Instance> {
   const type = input.InstanceType?.Value;
   if (type !== undefined && !findInstanceType(type)) throw invalidValue(`Invalid value '${type}' for InstanceType.`);
-  if (type !== undefined && state !== 'stopped') throw wrongState(id, 'changed');
+  const { Groups, UserData } = input;
+  if ((type !== undefined || UserData) && state !== 'stopped') throw wrongState(id, 'changed');
   const behavior = input.InstanceInitiatedShutdownBehavior?.Value;
   return {
     ...(type === undefined ? {} : { type }),
     ...(behavior === undefined ? {} : { shutdownBehavior: behavior === 'terminate' ? 'terminate' : 'stop' }),
+    ...(UserData ? { userData: Buffer.from(UserData.Value ?? []).toString('base64') } : {}),
+    ...(Groups?.length ? { securityGroupIds: Groups } : {}),
     ...(input.DisableApiTermination?.Value === undefined ? {} : { isProtected: input.DisableApiTermination.Value }),
   };
 }

@@ -7,7 +7,15 @@ import { LATEST } from '../rules/function.ts';
 import { functionArn } from '../rules/function-name.ts';
 import { findSetting, saveSetting } from '../store/settings.ts';
 
-type Asked = Pick<AddPermissionRequest, 'SourceArn' | 'SourceAccount' | 'PrincipalOrgID' | 'EventSourceToken'>;
+type Asked = Pick<
+  AddPermissionRequest,
+  | 'SourceArn'
+  | 'SourceAccount'
+  | 'PrincipalOrgID'
+  | 'EventSourceToken'
+  | 'FunctionUrlAuthType'
+  | 'InvokedViaFunctionUrl'
+>;
 
 function principalOf(principal: string): unknown {
   if (principal === '*') return '*';
@@ -16,14 +24,16 @@ function principalOf(principal: string): unknown {
     : { AWS: /^\d{12}$/.test(principal) ? `arn:aws:iam::${principal}:root` : principal };
 }
 
-function conditionsOf({ SourceArn, SourceAccount, PrincipalOrgID, EventSourceToken }: Asked): object {
+function conditionsOf({ SourceArn, SourceAccount, PrincipalOrgID, EventSourceToken, ...url }: Asked): object {
   const equals = {
     ...(SourceAccount ? { 'AWS:SourceAccount': SourceAccount } : {}),
     ...(PrincipalOrgID ? { 'aws:PrincipalOrgID': PrincipalOrgID } : {}),
     ...(EventSourceToken ? { 'lambda:EventSourceToken': EventSourceToken } : {}),
+    ...(url.FunctionUrlAuthType ? { 'lambda:FunctionUrlAuthType': url.FunctionUrlAuthType } : {}),
   };
   const condition = {
     ...(Object.keys(equals).length > 0 ? { StringEquals: equals } : {}),
+    ...(url.InvokedViaFunctionUrl ? { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } } : {}),
     ...(SourceArn ? { ArnLike: { 'AWS:SourceArn': SourceArn } } : {}),
   };
   return Object.keys(condition).length > 0 ? { Condition: condition } : {};

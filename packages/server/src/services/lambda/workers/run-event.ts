@@ -6,6 +6,7 @@ import { describeInvocation, type InvocationRecord } from '../rules/destination.
 import { LATEST } from '../rules/function.ts';
 import { functionArn } from '../rules/function-name.ts';
 import { runFunction } from '../run-function.ts';
+import { sendDeadLetter } from '../send-dead-letter.ts';
 import { sendRecord } from '../send-record.ts';
 import { findSetting } from '../store/settings.ts';
 
@@ -80,14 +81,5 @@ async function tell(parts: Parts, found: FoundVersion, { event, condition, respo
   const destination = (failed ? OnFailure : OnSuccess)?.Destination;
   if (destination) await sendRecord(parts, destination, { record: describeInvocation(record), function: name, failed });
   const { deadLetterArn } = found.document;
-  if (failed && deadLetterArn)
-    await parts.aws.sns.publish({
-      TopicArn: deadLetterArn,
-      Message: event.payload,
-      MessageAttributes: {
-        RequestID: { DataType: 'String', StringValue: event.requestId },
-        ErrorCode: { DataType: 'Number', StringValue: '200' },
-        ErrorMessage: { DataType: 'String', StringValue: response.slice(0, 1_024) },
-      },
-    });
+  if (failed && deadLetterArn) await sendDeadLetter(parts, deadLetterArn, { event, error: response });
 }

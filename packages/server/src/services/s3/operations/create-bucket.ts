@@ -1,7 +1,8 @@
 import type { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { operation } from '../../../gateway/operation.ts';
 import { checkedGrants } from '../describe-object.ts';
-import { bucketAlreadyOwnedByYou, invalidBucketName } from '../errors.ts';
+import { aclWithOwnership, bucketAlreadyOwnedByYou, invalidBucketName } from '../errors.ts';
+import { asksForAcl } from '../rules/acl.ts';
 import { isValidBucketName } from '../rules/bucket-name.ts';
 import { checkLocation, OLDEST_REGION } from '../rules/location.ts';
 import { checkTags, MAX_BUCKET_TAGS } from '../rules/tags.ts';
@@ -15,6 +16,7 @@ export const createBucket = operation<CreateBucketCommand, S3Parts>('CreateBucke
   if (!isValidBucketName(name)) throw invalidBucketName(name);
   checkLocation(configuration?.LocationConstraint, parts.region);
   const ownership = input.ObjectOwnership ?? 'BucketOwnerEnforced';
+  if (ownership === 'BucketOwnerEnforced' && asksForAcl(input)) throw aclWithOwnership();
   const grants = checkedGrants(input, parts, ownership);
   const tags = checkTags(configuration?.Tags ?? [], MAX_BUCKET_TAGS);
   const objectLock = input.ObjectLockEnabledForBucket === true;

@@ -2,7 +2,7 @@ import type { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { operation } from '../../../gateway/operation.ts';
 import type { ServiceContext } from '../../../gateway/service.ts';
 import { formatArn } from '../../../platform/arn.ts';
-import { scheduledForDeletion, secretExists } from '../errors.ts';
+import { notHere, scheduledForDeletion, secretExists } from '../errors.ts';
 import { CURRENT } from '../rules/stages.ts';
 import { givenValue, putVersion } from '../secret-access.ts';
 import { findSecret, insertSecret, listVersions, type Secret } from '../store.ts';
@@ -11,6 +11,8 @@ const RANDOM_CHARACTERS = 6;
 
 export const createSecret = operation<CreateSecretCommand, ServiceContext>('CreateSecret', async (input, context) => {
   const { database, account, region, ids, clock } = context;
+  if (input.AddReplicaRegions?.length) throw notHere('Replication of secrets');
+  if (input.Type) throw notHere('A type of secret');
   const value = givenValue(input);
   const now = clock.now();
   const id = input.ClientRequestToken ?? ids.uuid();

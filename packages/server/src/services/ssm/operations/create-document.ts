@@ -1,7 +1,7 @@
 import type { CreateDocumentCommand } from '@aws-sdk/client-ssm';
 import { type InputOf, operation } from '../../../gateway/operation.ts';
 import { describeDocument } from '../describe-document.ts';
-import { documentExists, documentTooLarge, documentTypeNotHere, reservedName } from '../errors.ts';
+import { documentExists, documentTooLarge, documentTypeNotHere, notHere, reservedName } from '../errors.ts';
 import { amazonDocument, readDocument } from '../existing-document.ts';
 import type { Parts } from '../parts.ts';
 import { findDocumentRow, insertDocumentVersion, saveDocument } from '../store/documents.ts';
@@ -11,6 +11,7 @@ const MOST_BYTES = 65_536;
 export const createDocument = operation<CreateDocumentCommand, Parts>('CreateDocument', async (input, parts) => {
   const { Name: name, DocumentType: type = 'Command', VersionName: versionName } = input;
   if (type !== 'Command') throw documentTypeNotHere(type);
+  if (input.Requires?.length) throw notHere('Requirements of documents');
   const { content, format } = checkedContent(input);
   const createdAt = parts.clock.now();
   const document = {
@@ -32,9 +33,14 @@ export const createDocument = operation<CreateDocumentCommand, Parts>('CreateDoc
 
 /** Content that can be run; JSON unless the request says otherwise. */
 export function checkedContent({
+  Attachments,
   Content,
   DocumentFormat = 'JSON',
-}: Pick<InputOf<CreateDocumentCommand>, 'Content' | 'DocumentFormat'>): { content: string; format: 'JSON' | 'YAML' } {
+}: Pick<InputOf<CreateDocumentCommand>, 'Attachments' | 'Content' | 'DocumentFormat'>): {
+  content: string;
+  format: 'JSON' | 'YAML';
+} {
+  if (Attachments?.length) throw notHere('Attachments of documents');
   if (Buffer.byteLength(Content) > MOST_BYTES) throw documentTooLarge();
   const format = DocumentFormat === 'YAML' ? 'YAML' : 'JSON';
   readDocument(Content, format);

@@ -1,7 +1,7 @@
 import type { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { operation } from '../../../gateway/operation.ts';
 import type { ServiceContext } from '../../../gateway/service.ts';
-import { alreadyExists, invalidPattern, patternMismatch, tagsWithOverwrite, validation } from '../errors.ts';
+import { alreadyExists, invalidPattern, notHere, patternMismatch, tagsWithOverwrite, validation } from '../errors.ts';
 import { parameterArn } from '../read-parameter.ts';
 import { nameProblem, valueProblem } from '../rules/check-parameter.ts';
 import {
@@ -17,6 +17,7 @@ const LONGEST_PATTERN = 1_024;
 
 export const putParameter = operation<PutParameterCommand, ServiceContext>('PutParameter', async (input, context) => {
   const { database, vault, clock, request, emitEvent } = context;
+  if (hasPolicies(input.Policies)) throw notHere('Parameter policies');
   const tier = input.Tier === 'Advanced' ? 'Advanced' : 'Standard';
   const problem = nameProblem(input.Name) ?? valueProblem(input.Value, tier);
   if (problem) throw validation(problem);
@@ -54,6 +55,9 @@ export const putParameter = operation<PutParameterCommand, ServiceContext>('PutP
     return { Version: version, Tier: tier };
   });
 });
+
+/** An empty list takes policies away. */
+const hasPolicies = (text: string | undefined) => !['', '[]', '{}', '[{}]'].includes((text ?? '').replace(/\s/g, ''));
 
 function checkPattern(pattern: string, value: string): void {
   let expression: RegExp;

@@ -1,0 +1,5 @@
+import type { ResourceType } from '../resource-type.ts';
+import { project } from './project.ts';
+import { sourceCredential } from './source-credential.ts';
+
+export const CODEBUILD_TYPES: readonly ResourceType[] = [project, sourceCredential];

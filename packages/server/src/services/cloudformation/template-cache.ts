@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { checkTemplate } from '@codeyard/engine/template/check-template';
+import { parseTemplate, type Template, type TemplateProblem } from '@codeyard/engine/template/parse-template';
+import { transformServerless } from '@codeyard/engine/template/serverless/transform';
+
+export type ReadTemplate =
+  | { readonly ok: true; readonly template: Template; readonly original: Template }
+  | { readonly ok: false; readonly problems: readonly TemplateProblem[]; readonly failsIn: 'template' | 'transform' };
+
+/** Templates by their text, read once: parsed, checked, and with what serverless resources stand for. */
+export type TemplateCache = (text: string) => ReadTemplate;
+
+const MOST_KEPT = 50;
+
+export function createTemplateCache(): TemplateCache {
+  const kept = new Map<string, ReadTemplate>();
+  return (text) => {
+    const key = createHash('sha256').update(text).digest('base64');
+    const known = kept.get(key);
+    if (known) return known;
+    const read = readTemplate(text);
+    if (kept.size >= MOST_KEPT) kept.clear();
+    kept.set(key, read);
+    return read;
+  };
+}
+
+function readTemplate(text: string): ReadTemplate {
+  const parsed = parseTemplate(text);
+  if (!parsed.ok) return { ok: false, problems: parsed.problems, failsIn: 'template' };
+  const transformed = transformServerless(parsed.template);
+  if ('problems' in transformed) return { ok: false, problems: transformed.problems, failsIn: 'transform' };
+  const problems = checkTemplate(transformed.template);
+  if (problems.length > 0) return { ok: false, problems, failsIn: 'template' };
+  return { ok: true, template: transformed.template, original: parsed.template };
+}
+
+/** All problems in one text, each with its place. */
+export function problemText(problems: readonly TemplateProblem[]): string {
+  return problems
+    .map(({ message, line, column }) => {
+      if (line === undefined) return message;
+      return `${message} (line ${line}${column === undefined ? '' : `, column ${column}`})`;
+    })
+    .join('; ');
+}
