@@ -30,35 +30,19 @@ Outputs:
   O: { Value: !Ref Missing }
   P: { Description: x }
 `);
-    expect(checkTemplate(template)).toEqual([
-      {
-        message:
-          'Template format error: Unresolved resource dependencies [Nothing, Nobody] in the Resources block of the template',
-        line: 5,
-      },
-      { message: 'Template error: instance of Fn::GetAtt references undefined resource Gone', line: 5 },
-      { message: 'Template error: Fn::sub of A is no intrinsic function', line: 5 },
-      {
-        message:
-          'Template error: A has the policy Keep, which is none of Delete, Retain, RetainExceptOnCreate, Snapshot',
-        line: 5,
-      },
-      {
-        message:
-          'Template format error: Unresolved condition dependency Whenever in the Resources block of the template',
-        line: 10,
-      },
-      {
-        message: 'Template format error: Unresolved condition dependency Never in the Resources block of the template',
-        line: 10,
-      },
-      {
-        message:
-          'Template format error: Unresolved resource dependencies [Missing] in the Outputs block of the template',
-      },
-      { message: 'Template format error: Output P must have a Value' },
-      { message: 'Template format error: Every Parameters object must contain a Type member. [Bad]' },
-      { message: 'Circular dependency between resources: [B, C]' },
+    expect(checkTemplate(template).map(({ message, path = [] }) => `${path.join('/')}: ${message}`)).toEqual([
+      'Parameters/Bad: Template format error: Every Parameters object must contain a Type member.',
+      'Resources/A/Properties/Y/Fn::GetAtt: Template error: instance of Fn::GetAtt references undefined resource Gone',
+      expect.stringContaining(
+        'Resources/A/Properties/Z/Fn::sub: Template Error: Encountered unsupported function: Fn::sub',
+      ),
+      'Resources/A/DeletionPolicy: Template format error: Unrecognized DeletionPolicy Keep for resource A',
+      'Resources/B/Properties/X/Fn::If: Template error: unresolved condition dependency Whenever in Fn::If',
+      'Resources/B/Condition: Template format error: Unresolved condition dependency Never in the Resources block of the template',
+      'Resources/A/Properties/X/Ref: Template format error: Unresolved resource dependencies [Nothing, Nobody] in the Resources block of the template',
+      'Outputs/O/Value/Ref: Template format error: Unresolved resource dependencies [Missing] in the Outputs block of the template',
+      'Outputs/P: Template format error: Every Outputs member must contain a Value object',
+      'Resources/B: Circular dependency between resources: [B, C]',
     ]);
   });
 

@@ -1,121 +1,105 @@
-import { findCircle, referencesIn } from './dependencies.ts';
-import { asObject, type Json, type Template, type TemplateProblem } from './parse-template.ts';
+import { checkConditions, unresolvedCondition } from './check-conditions.ts';
+import { createFunctionCheck, type Say, type Walk } from './check-functions.ts';
+import { checkMappings, checkParameters } from './check-sections.ts';
+import { nothingAt } from './check-structure.ts';
+import { findCircle } from './dependencies.ts';
+import { LANGUAGE_EXTENSIONS } from './functions.ts';
+import { isObject, scalarText } from './json.ts';
+import { pathOfResource, type Template, type TemplatePath, type TemplateProblem } from './template.ts';
 
-const PSEUDO = new Set(
-  ['AccountId', 'NoValue', 'NotificationARNs', 'Partition', 'Region', 'StackId', 'StackName', 'URLSuffix'].map(
-    (name) => `AWS::${name}`,
-  ),
-);
-const FUNCTIONS = new Set(
-  [
-    'Base64',
-    'Cidr',
-    'FindInMap',
-    'GetAZs',
-    'GetAtt',
-    'If',
-    'ImportValue',
-    'Join',
-    'Select',
-    'Split',
-    'Sub',
-    'And',
-    'Equals',
-    'Not',
-    'Or',
-    'Transform',
-  ].map((name) => `Fn::${name}`),
-);
-const POLICIES = ['Delete', 'Retain', 'RetainExceptOnCreate', 'Snapshot'];
+const POLICIES = {
+  DeletionPolicy: ['Delete', 'Retain', 'RetainExceptOnCreate', 'Snapshot'],
+  UpdateReplacePolicy: ['Delete', 'Retain', 'Snapshot'],
+};
+const TRANSFORMS: readonly string[] = ['AWS::Serverless-2016-10-31', LANGUAGE_EXTENSIONS];
 
-/** Everything that is wrong with a template before it is evaluated, each with the line of its resource. */
+/** Everything that is wrong with a template before it is evaluated, each with the path to it. */
 export function checkTemplate(template: Template): TemplateProblem[] {
   const problems: TemplateProblem[] = [];
-  const isKnown = (name: string) =>
-    template.parameters[name] !== undefined || template.resources[name] !== undefined || PSEUDO.has(name);
-  const missing = new Set<string>();
-  for (const [id, resource] of Object.entries(template.resources)) {
-    const say = (message: string) => void problems.push({ message, line: resource.line });
-    const { refs, attributes, conditions } = referencesIn(resource.properties);
-    for (const name of refs) if (!isKnown(name)) missing.add(name);
-    for (const name of resource.dependsOn) if (!template.resources[name]) missing.add(name);
-    for (const name of attributes.keys()) {
-      if (!template.resources[name])
-        say(`Template error: instance of Fn::GetAtt references undefined resource ${name}`);
-    }
-    for (const name of [...conditions, ...(resource.condition ? [resource.condition] : [])]) {
-      if (template.conditions[name] === undefined)
-        say(`Template format error: Unresolved condition dependency ${name} in the Resources block of the template`);
-    }
-    for (const name of unknownFunctions(resource.properties))
-      say(`Template error: ${name} of ${id} is no intrinsic function`);
-    for (const policy of [resource.deletionPolicy, resource.updateReplacePolicy]) {
-      if (policy !== undefined && !POLICIES.includes(policy))
-        say(`Template error: ${id} has the policy ${policy}, which is none of ${POLICIES.join(', ')}`);
-    }
+  const say: Say = (problem) => void problems.push(problem);
+  const walk = createFunctionCheck(template, say);
+  for (const name of template.transforms) {
+    if (!TRANSFORMS.includes(name))
+      say({ message: `Transform ${name} is not implemented by Codeyard yet.`, path: ['Transform'] });
   }
-  if (missing.size > 0) {
-    problems.unshift({
-      message: `Template format error: Unresolved resource dependencies [${[...missing].join(', ')}] in the Resources block of the template`,
-      ...lineOfMissing(template, missing),
-    });
+  checkParameters(template, say);
+  checkMappings(template, say);
+  checkConditions(template, walk, say);
+  const known = checkResources(template, walk, say);
+  checkOutputs(template, walk, say);
+  for (const [name, rule] of Object.entries(template.rules)) {
+    const { missing } = walk(rule, ['Rules', name]);
+    tellMissing(missing, 'Rules', say);
   }
-  problems.push(...outputProblems(template, isKnown), ...parameterProblems(template));
-  const circle = findCircle(template);
-  if (circle.length > 0) problems.push({ message: `Circular dependency between resources: [${circle.join(', ')}]` });
+  const circle = findCircle(template, known);
+  const [first] = circle;
+  if (first !== undefined) {
+    const path = pathOfResource(first, template.resources[first] ?? NOWHERE);
+    say({ message: `Circular dependency between resources: [${circle.join(', ')}]`, path });
+  }
   return problems;
 }
 
-function lineOfMissing(template: Template, missing: ReadonlySet<string>): { line?: number } {
-  const first = Object.values(template.resources).find(({ properties, dependsOn }) =>
-    [...referencesIn(properties).refs, ...dependsOn].some((name) => missing.has(name)),
-  );
-  return first ? { line: first.line } : {};
+const NOWHERE = { type: '', properties: {}, dependsOn: [] };
+
+/** What every resource refers to, by logical id. */
+function checkResources(template: Template, walk: Walk, say: Say): Map<string, Set<string>> {
+  const known = new Map<string, Set<string>>();
+  const missing = new Map<string, TemplatePath>();
+  const twice = Object.keys(template.resources).filter((id) => template.parameters[id] !== undefined);
+  if (twice.length > 0) {
+    const message = `Template error: all resources and parameters must have unique names. Common name(s):[${twice.join(', ')}]`;
+    say({ message, path: ['Resources', ...twice.slice(0, 1)] });
+  }
+  const miss = (name: string, path: TemplatePath) => void (missing.has(name) || missing.set(name, path));
+  for (const [id, resource] of Object.entries(template.resources)) {
+    const path = pathOfResource(id, resource);
+    if (!/^[A-Za-z0-9]+$/.test(id))
+      say({ message: `Template format error: Resource name ${id} is non alphanumeric.`, path });
+    const found = walk(resource.properties, [...path, 'Properties']);
+    known.set(id, found.needs);
+    for (const [name, at] of found.missing) miss(name, at);
+    for (const name of resource.dependsOn) if (!template.resources[name]) miss(name, [...path, 'DependsOn']);
+    const { condition } = resource;
+    if (condition !== undefined && template.conditions[condition] === undefined)
+      say(unresolvedCondition(condition, 'Resources', [...path, 'Condition']));
+    const policies = { DeletionPolicy: resource.deletionPolicy, UpdateReplacePolicy: resource.updateReplacePolicy };
+    for (const name of ['DeletionPolicy', 'UpdateReplacePolicy'] as const) {
+      const policy = policies[name];
+      if (policy !== undefined && !POLICIES[name].includes(policy)) {
+        const message = `Template format error: Unrecognized ${name} ${policy} for resource ${id}`;
+        say({ message, path: [...path, name] });
+      }
+    }
+  }
+  tellMissing(missing, 'Resources', say);
+  return known;
 }
 
-function outputProblems(
-  { outputs, resources, conditions }: Template,
-  isKnown: (name: string) => boolean,
-): TemplateProblem[] {
-  return Object.entries(outputs).flatMap(([name, output]) => {
-    const found: TemplateProblem[] = [];
-    const { Value, Condition } = asObject(output);
-    if (Value === undefined) found.push({ message: `Template format error: Output ${name} must have a Value` });
-    const { refs, attributes } = referencesIn(output);
-    const unknown = [...refs].filter((reference) => !isKnown(reference));
-    if (unknown.length > 0) {
-      found.push({
-        message: `Template format error: Unresolved resource dependencies [${unknown.join(', ')}] in the Outputs block of the template`,
-      });
-    }
-    for (const of of attributes.keys()) {
-      if (!resources[of])
-        found.push({ message: `Template error: instance of Fn::GetAtt references undefined resource ${of}` });
-    }
-    if (typeof Condition === 'string' && conditions[Condition] === undefined) {
-      found.push({
-        message: `Template format error: Unresolved condition dependency ${Condition} in the Outputs block of the template`,
-      });
-    }
-    return found;
-  });
+function tellMissing(missing: ReadonlyMap<string, TemplatePath>, section: string, say: Say): void {
+  const [path] = missing.values();
+  if (!path) return;
+  const names = [...missing.keys()].join(', ');
+  const message = `Template format error: Unresolved resource dependencies [${names}] in the ${section} block of the template`;
+  say({ message, path });
 }
 
-function parameterProblems({ parameters }: Template): TemplateProblem[] {
-  return Object.entries(parameters).flatMap(([name, parameter]) =>
-    typeof asObject(parameter).Type === 'string'
-      ? []
-      : [{ message: `Template format error: Every Parameters object must contain a Type member. [${name}]` }],
-  );
-}
-
-/** Names that look like functions and are none: `Fn::sub`. */
-function* unknownFunctions(value: Json): Generator<string> {
-  if (Array.isArray(value)) for (const item of value) yield* unknownFunctions(item);
-  else if (value !== null && typeof value === 'object') {
-    for (const [name, member] of Object.entries(value)) {
-      if (name.startsWith('Fn::') && !FUNCTIONS.has(name)) yield name;
-      yield* unknownFunctions(member);
+function checkOutputs(template: Template, walk: Walk, say: Say): void {
+  for (const [name, output] of Object.entries(template.outputs)) {
+    const path = ['Outputs', name];
+    if (!/^[A-Za-z0-9]+$/.test(name))
+      say({ message: `Template format error: Output name ${name} is non alphanumeric.`, path });
+    if (output === null) {
+      say(nothingAt(path));
+      continue;
     }
+    if (!isObject(output) || output.Value === undefined) {
+      say({ message: 'Template format error: Every Outputs member must contain a Value object', path });
+      continue;
+    }
+    tellMissing(walk(output, path).missing, 'Outputs', say);
+    const condition = scalarText(output.Condition);
+    if (condition !== undefined && template.conditions[condition] === undefined)
+      say(unresolvedCondition(condition, 'Outputs', [...path, 'Condition']));
   }
 }

@@ -1,5 +1,6 @@
 import { referencesIn } from './dependencies.ts';
-import type { Json, JsonObject, Template } from './parse-template.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { Template } from './template.ts';
 
 /** What an update would do to a resource, as far as the templates tell. */
 export interface ResourceChange {

@@ -1,5 +1,6 @@
 import { createEvaluator, type TemplateSurroundings } from './evaluate-template.ts';
-import { asObject, type Template } from './parse-template.ts';
+import { asObject, scalarText } from './json.ts';
+import type { Template } from './template.ts';
 
 export interface StackOutput {
   readonly key: string;
@@ -14,14 +15,15 @@ export function evaluateOutputs(template: Template, surroundings: TemplateSurrou
   const evaluate = createEvaluator(template, surroundings);
   return Object.entries(template.outputs).flatMap(([key, output]) => {
     const { Value = null, Description, Condition, Export } = asObject(output);
-    if (typeof Condition === 'string' && !evaluate.condition(Condition)) return [];
+    const condition = scalarText(Condition);
+    if (condition !== undefined && !evaluate.condition(condition)) return [];
     const name = asObject(Export).Name;
-    const value = evaluate.value(Value);
+    const value = evaluate.value(Value, ['Outputs', key, 'Value']);
     return [
       {
         ...{ key, value: typeof value === 'object' ? JSON.stringify(value) : String(value) },
         ...(Description === undefined ? {} : { description: String(Description) }),
-        ...(name === undefined ? {} : { exportName: String(evaluate.value(name)) }),
+        ...(name === undefined ? {} : { exportName: String(evaluate.value(name, ['Outputs', key, 'Export', 'Name'])) }),
       },
     ];
   });

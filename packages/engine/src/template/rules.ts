@@ -1,5 +1,6 @@
 import { createEvaluator, TemplateError, type TemplateSurroundings } from './evaluate-template.ts';
-import { asObject, type Json, type Template } from './parse-template.ts';
+import { asObject, type Json } from './json.ts';
+import type { Template } from './template.ts';
 
 /** What a template's rules say against its parameters, before anything is made: the descriptions of the assertions that do not hold. */
 export function brokenRules(template: Template, surroundings: TemplateSurroundings): string[] {

@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
-import { asObject, type Json, type Template } from './parse-template.ts';
+import { asObject, type Json, scalarText } from './json.ts';
+import type { Template } from './template.ts';
 
 /** What a request says of a parameter. */
 export interface GivenParameter {
@@ -18,12 +19,12 @@ export function resolveTemplateParameters(
 ): TemplateParameters {
   const unknown = given.filter(({ name }) => parameters[name] === undefined).map(({ name }) => name);
   if (unknown.length > 0) return { problem: `Parameters: [${unknown.join(', ')}] do not exist in the template` };
-  const values: Record<string, string> = {};
+  const values: Record<string, string> = Object.create(null);
   const missing: string[] = [];
   for (const [name, declared] of Object.entries(parameters)) {
     const { Default } = asObject(declared);
     const asked = given.find((parameter) => parameter.name === name);
-    const value = asked?.usesPrevious ? previous[name] : (asked?.value ?? defaultText(Default));
+    const value = asked?.usesPrevious ? own(previous, name) : (asked?.value ?? scalarText(Default));
     if (value === undefined) missing.push(name);
     else values[name] = value;
   }
@@ -35,8 +36,8 @@ export function resolveTemplateParameters(
   return { values };
 }
 
-const defaultText = (value: Json | undefined): string | undefined =>
-  value === undefined || value === null ? undefined : typeof value === 'object' ? JSON.stringify(value) : String(value);
+const own = (values: Readonly<Record<string, string>>, name: string): string | undefined =>
+  Object.hasOwn(values, name) ? values[name] : undefined;
 
 function violation(name: string, declared: Record<string, Json>, value: string): string | undefined {
   const { Type, AllowedValues, AllowedPattern, MinLength, MaxLength, MinValue, MaxValue, ConstraintDescription } =
@@ -49,7 +50,8 @@ function violation(name: string, declared: Record<string, Json>, value: string):
     const allowed = AllowedValues.map((item) => String(item));
     if (!items.every((item) => allowed.includes(item))) return fails('must be one of AllowedValues');
   }
-  if (Type === 'Number' && !/^-?\d+(\.\d+)?$/.test(value)) return `Parameter '${name}' must be a number.`;
+  if (Type === 'Number' && !/^-?\d+(\.\d+)?([eE][-+]?\d+)?$/.test(value))
+    return `Parameter '${name}' must be a number.`;
   if (typeof AllowedPattern === 'string' && !items.every((item) => matchesWhole(AllowedPattern, item))) {
     return fails(`must match pattern ${AllowedPattern}`);
   }
@@ -65,7 +67,8 @@ function violation(name: string, declared: Record<string, Json>, value: string):
 }
 
 export const isListType = (type: Json | undefined): boolean =>
-  typeof type === 'string' && (type === 'CommaDelimitedList' || type.startsWith('List<'));
+  typeof type === 'string' &&
+  /^(?:CommaDelimitedList$|List<|AWS::SSM::Parameter::Value<(?:CommaDelimitedList|List<))/.test(type);
 
 function matchesWhole(pattern: string, text: string): boolean {
   try {

@@ -62,8 +62,8 @@ describe('a template', () => {
   it.each([
     ['!Ref Nothing', /unresolved reference to Nothing/],
     ['!GetAtt Nothing.Arn', /undefined resource Nothing/],
-    ['!FindInMap [Sizes, x, size]', /Unable to get mapping/],
-    ['!Cidr [a, b]', /Fn::Cidr is not evaluated/],
+    ['!FindInMap [Sizes, x, size]', /Mapping named 'Sizes' is not present/],
+    ['!ImportValue a', /Fn::ImportValue is not evaluated here yet/],
   ])('says what it cannot evaluate: %s', (expression, message) => {
     const text = `Resources: { T: { Type: X::Y, Properties: { A: ${expression} } } }`;
     expect(() => evaluate(text)).toThrow(TemplateError);

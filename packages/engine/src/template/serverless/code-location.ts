@@ -1,4 +1,4 @@
-import type { Json } from '../parse-template.ts';
+import type { Json } from '../json.ts';
 import { renamed } from './expansion.ts';
 
 /** `s3://bucket/key`, or an object with Bucket, Key and perhaps Version, under other names. */

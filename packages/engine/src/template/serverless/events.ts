@@ -1,5 +1,5 @@
-import { asObject, type Json, type JsonObject } from '../parse-template.ts';
-import { type Made, renamed } from './expansion.ts';
+import { asObject, type Json, type JsonObject } from '../json.ts';
+import { type ExpansionProblem, type Made, renamed } from './expansion.ts';
 
 /** What is set in motion by the events of a serverless resource. */
 export interface EventReceiver {
@@ -14,9 +14,9 @@ export interface EventReceiver {
 export function expandEvents(
   receiver: EventReceiver,
   events: Json | undefined,
-): { readonly resources: Record<string, Made>; readonly problems: string[] } {
+): { readonly resources: Record<string, Made>; readonly problems: ExpansionProblem[] } {
   const resources: Record<string, Made> = {};
-  const problems: string[] = [];
+  const problems: ExpansionProblem[] = [];
   for (const [name, event] of Object.entries(asObject(events))) {
     const { Type, Properties } = asObject(event);
     const id = `${receiver.id}${name}`;
@@ -26,9 +26,10 @@ export function expandEvents(
     else if (Type === 'SNS' && receiver.roleArn === undefined)
       Object.assign(resources, subscriptionFor(receiver, id, properties));
     else
-      problems.push(
-        `Event with id [${name}] is invalid. Events of type ${String(Type)} are not implemented by Codeyard yet; there are Schedule, CloudWatchEvent, EventBridgeRule and SNS.`,
-      );
+      problems.push({
+        message: `Event with id [${name}] is invalid. Events of type ${String(Type)} are not implemented by Codeyard yet; there are Schedule, CloudWatchEvent, EventBridgeRule and SNS.`,
+        at: ['Events', name],
+      });
   }
   return { resources, problems };
 }

@@ -1,9 +1,16 @@
-import { asObject, type Json, type JsonObject, type TemplateResource } from '../parse-template.ts';
+import { asObject, type Json, type JsonObject } from '../json.ts';
+import type { TemplatePath, TemplateResource } from '../template.ts';
 
 /** What one serverless resource stands for: resources by logical id, and what cannot be done with it. */
 export interface Expansion {
   readonly resources: Readonly<Record<string, Made>>;
-  readonly problems: readonly string[];
+  readonly problems: readonly ExpansionProblem[];
+}
+
+/** What cannot be done with a serverless resource, and where in its properties that is said. */
+export interface ExpansionProblem {
+  readonly message: string;
+  readonly at?: TemplatePath;
 }
 
 /** A resource that an expansion makes; what it leaves out it has from the serverless one. */

@@ -1,7 +1,14 @@
-import { asObject, type Json, type JsonObject } from '../parse-template.ts';
+import { asObject, type Json, type JsonObject } from '../json.ts';
 import { objectOf } from './code-location.ts';
 import { expandEvents } from './events.ts';
-import { type Expansion, type Made, renamed, type ServerlessResource, tagList } from './expansion.ts';
+import {
+  type Expansion,
+  type ExpansionProblem,
+  type Made,
+  renamed,
+  type ServerlessResource,
+  tagList,
+} from './expansion.ts';
 import { makeRole } from './role.ts';
 
 const SAME = [
@@ -30,11 +37,12 @@ const NOT_HERE = [
 
 /** A function with its role, its events, and the version and alias that it is published as. */
 export function expandFunction({ id, properties }: ServerlessResource): Expansion {
-  const problems = NOT_HERE.filter((name) => properties[name] !== undefined).map(
-    (name) => `${name} is not implemented by Codeyard yet.`,
-  );
+  const problems: ExpansionProblem[] = NOT_HERE.filter((name) => properties[name] !== undefined).map((name) => ({
+    message: `${name} is not implemented by Codeyard yet.`,
+    at: [name],
+  }));
   const code = codeOf(properties);
-  if (!code) problems.push("Missing required property 'CodeUri' or 'InlineCode'.");
+  if (!code) problems.push({ message: "Missing required property 'CodeUri' or 'InlineCode'." });
   const resources: Record<string, Made> = {};
   const roleId = `${id}Role`;
   if (properties.Role === undefined) {

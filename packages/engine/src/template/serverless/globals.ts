@@ -1,4 +1,5 @@
-import { asObject, type Json, type JsonObject, type Template } from '../parse-template.ts';
+import { asObject, type Json, type JsonObject } from '../json.ts';
+import type { Template } from '../template.ts';
 
 /** A resource's properties with what `Globals` says of its kind: maps are merged, lists joined, anything else overridden. */
 export function withGlobals({ globals }: Pick<Template, 'globals'>, kind: string, properties: JsonObject): JsonObject {

@@ -8,7 +8,7 @@ export function expandLayer({ id, properties }: ServerlessResource): Expansion {
     properties.RetentionPolicy === undefined || String(properties.RetentionPolicy).toLowerCase() === 'retain';
   const same = ['CompatibleArchitectures', 'CompatibleRuntimes', 'Description', 'LicenseInfo'];
   return {
-    problems: content ? [] : ["Missing required property 'ContentUri'."],
+    problems: content ? [] : [{ message: "Missing required property 'ContentUri'." }],
     resources: {
       [id]: {
         type: 'AWS::Lambda::LayerVersion',

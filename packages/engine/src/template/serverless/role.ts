@@ -1,5 +1,5 @@
-import { asObject, type Json, type JsonObject } from '../parse-template.ts';
-import type { Made } from './expansion.ts';
+import { asObject, type Json, type JsonObject } from '../json.ts';
+import type { ExpansionProblem, Made } from './expansion.ts';
 
 /** Policies that SAM names and fills in: what they allow, on what (`@` is region and account, `#` what their one parameter names). */
 const TEMPLATES: Readonly<
@@ -61,8 +61,8 @@ const TEMPLATES: Readonly<
 export function makeRole(
   { service, managed }: { service: string; managed: readonly string[] },
   { id, properties }: { id: string; properties: JsonObject },
-): { readonly role: Made; readonly problems: readonly string[] } {
-  const problems: string[] = [];
+): { readonly role: Made; readonly problems: readonly ExpansionProblem[] } {
+  const problems: ExpansionProblem[] = [];
   const arns: Json[] = managed.map((name) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/${name}` }));
   const inline: Json[] = [];
   const given = properties.Policies;
@@ -71,7 +71,7 @@ export function makeRole(
       arns.push(policy.startsWith('arn:') ? policy : { 'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/${policy}` });
     else if (isFunction(policy)) arns.push(policy);
     else {
-      const document = documentOf(asObject(policy), problems);
+      const document = documentOf(asObject(policy), (message) => void problems.push({ message, at: ['Policies', at] }));
       if (document) inline.push({ PolicyName: `${id}RolePolicy${at}`, PolicyDocument: document });
     }
   }
@@ -96,12 +96,12 @@ const isFunction = (value: Json): boolean => {
   return others.length === 0 && (name === 'Ref' || name.startsWith('Fn::'));
 };
 
-function documentOf(policy: JsonObject, problems: string[]): Json | undefined {
+function documentOf(policy: JsonObject, say: (message: string) => void): Json | undefined {
   if (policy.Statement !== undefined) return policy;
   const [name = '', parameters] = Object.entries(policy)[0] ?? [];
-  const template = TEMPLATES[name];
+  const template = Object.hasOwn(TEMPLATES, name) ? TEMPLATES[name] : undefined;
   if (!template) {
-    problems.push(
+    say(
       `The policy template ${name} is not implemented by Codeyard yet; there are ${Object.keys(TEMPLATES).join(', ')}.`,
     );
     return undefined;
@@ -109,7 +109,7 @@ function documentOf(policy: JsonObject, problems: string[]): Json | undefined {
   const [parameter, Action, arns] = template;
   const it = asObject(parameters)[parameter];
   if (it === undefined) {
-    problems.push(`The policy template ${name} needs ${parameter}.`);
+    say(`The policy template ${name} needs ${parameter}.`);
     return undefined;
   }
   const Resource = arns.map((arn) => ({ 'Fn::Sub': [`arn:\${AWS::Partition}:${writtenOut(arn)}`, { it }] }));

@@ -1,4 +1,4 @@
-import { asObject } from '../parse-template.ts';
+import { asObject } from '../json.ts';
 import { type Expansion, renamed, type ServerlessResource, tagList } from './expansion.ts';
 
 const TYPES: Readonly<Record<string, string>> = { String: 'S', Number: 'N', Binary: 'B' };
@@ -6,12 +6,17 @@ const TYPES: Readonly<Record<string, string>> = { String: 'S', Number: 'N', Bina
 /** A table with one key. */
 export function expandTable({ id, properties }: ServerlessResource): Expansion {
   const { Name = 'id', Type = 'String' } = asObject(properties.PrimaryKey);
-  const type = TYPES[String(Type)];
+  const type = Object.hasOwn(TYPES, String(Type)) ? TYPES[String(Type)] : undefined;
   const units = properties.ProvisionedThroughput;
   return {
     problems: type
       ? []
-      : [`'PrimaryKey' has the type ${String(Type)}, which is none of ${Object.keys(TYPES).join(', ')}.`],
+      : [
+          {
+            message: `'PrimaryKey' has the type ${String(Type)}, which is none of ${Object.keys(TYPES).join(', ')}.`,
+            at: ['PrimaryKey', 'Type'],
+          },
+        ],
     resources: {
       [id]: {
         type: 'AWS::DynamoDB::Table',

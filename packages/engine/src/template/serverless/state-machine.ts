@@ -1,6 +1,13 @@
 import { objectOf } from './code-location.ts';
 import { expandEvents } from './events.ts';
-import { type Expansion, type Made, renamed, type ServerlessResource, tagList } from './expansion.ts';
+import {
+  type Expansion,
+  type ExpansionProblem,
+  type Made,
+  renamed,
+  type ServerlessResource,
+  tagList,
+} from './expansion.ts';
 import { makeRole } from './role.ts';
 
 const SAME: Readonly<Record<string, string>> = {
@@ -16,9 +23,9 @@ const SAME: Readonly<Record<string, string>> = {
 /** A state machine with its role, and the rules that start it. */
 export function expandStateMachine({ id, properties }: ServerlessResource): Expansion {
   const location = objectOf(properties.DefinitionUri, { Bucket: 'Bucket', Key: 'Key', Version: 'Version' });
-  const problems: string[] = [];
+  const problems: ExpansionProblem[] = [];
   if (properties.Definition === undefined && !location)
-    problems.push("Either 'Definition' or 'DefinitionUri' must be specified.");
+    problems.push({ message: "Either 'Definition' or 'DefinitionUri' must be specified." });
   const resources: Record<string, Made> = {};
   if (properties.Role === undefined) {
     const made = makeRole({ service: 'states.amazonaws.com', managed: [] }, { id, properties });

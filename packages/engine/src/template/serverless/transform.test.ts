@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkTemplate } from '../check-template.ts';
 import { parseTemplate, type Template } from '../parse-template.ts';
+import { readTemplate } from '../read-template.ts';
 import { transformServerless } from './transform.ts';
 
 const read = (resources: string, before = ''): Template => {
@@ -25,7 +26,7 @@ describe('a serverless function', () => {
     const made = transform(
       `  F:
     Type: AWS::Serverless::Function
-    Condition: Yes
+    Condition: Wanted
     DependsOn: [T]
     Properties:
       CodeUri: s3://code/f.zip
@@ -36,10 +37,10 @@ describe('a serverless function', () => {
       Tags: { a: b }
   T: { Type: AWS::Serverless::SimpleTable }
 `,
-      'Conditions: { Yes: !Equals [1, 1] }\n',
+      'Conditions: { Wanted: !Equals [1, 1] }\n',
     );
     expect(made.F).toMatchObject({
-      ...{ type: 'AWS::Lambda::Function', condition: 'Yes', dependsOn: ['T'] },
+      ...{ type: 'AWS::Lambda::Function', condition: 'Wanted', dependsOn: ['T'] },
       properties: {
         ...{ Code: { S3Bucket: 'code', S3Key: 'f.zip' }, Handler: 'index.handler', Runtime: 'python3.7', Timeout: 15 },
         Role: { 'Fn::GetAtt': ['FRole', 'Arn'] },
@@ -49,7 +50,7 @@ describe('a serverless function', () => {
         ],
       },
     });
-    expect(made.FRole).toMatchObject({ type: 'AWS::IAM::Role', condition: 'Yes', dependsOn: [] });
+    expect(made.FRole).toMatchObject({ type: 'AWS::IAM::Role', condition: 'Wanted', dependsOn: [] });
     expect(made.FRole?.properties.ManagedPolicyArns).toEqual([
       { 'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole` },
       { 'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/AmazonSSMReadOnlyAccess` },
@@ -174,20 +175,35 @@ it('a serverless layer stays unless it is told to go', () => {
   expect(made.M).toMatchObject({ deletionPolicy: 'Delete', properties: { LayerName: 'own' } });
 });
 
-it('what cannot be done is refused by name, with its line', () => {
+it('what cannot be done is refused by name, with the place', () => {
   expect(
     problemsOf(`  A: { Type: AWS::Serverless::Api }
   F:
     Type: AWS::Serverless::Function
     Properties: { Handler: h, FunctionUrlConfig: {}, Policies: [{ VPCAccessPolicy: {} }], Events: { Web: { Type: Api } } }
-`).map(({ message, line }) => `${line}: ${message}`),
+`).map(({ message, path = [] }) => `${path.slice(1).join('/')}: ${message}`),
   ).toEqual([
-    expect.stringMatching(/^3: .*\[A\] is invalid. AWS::Serverless::Api is not implemented/),
-    '4: Resource with id [F] is invalid. FunctionUrlConfig is not implemented by Codeyard yet.',
-    "4: Resource with id [F] is invalid. Missing required property 'CodeUri' or 'InlineCode'.",
-    expect.stringMatching(/^4: .*The policy template VPCAccessPolicy is not implemented/),
-    expect.stringMatching(/^4: .*Event with id \[Web\] is invalid. Events of type Api are not implemented/),
+    expect.stringMatching(/^A\/Type: .*\[A\] is invalid. AWS::Serverless::Api is not implemented/),
+    'F/Properties/FunctionUrlConfig: Resource with id [F] is invalid. FunctionUrlConfig is not implemented by Codeyard yet.',
+    "F: Resource with id [F] is invalid. Missing required property 'CodeUri' or 'InlineCode'.",
+    expect.stringMatching(/^F\/Properties\/Policies\/0: .*The policy template VPCAccessPolicy is not implemented/),
+    expect.stringMatching(
+      /^F\/Properties\/Events\/Web: .*Event with id \[Web\] is invalid. Events of type Api are not/,
+    ),
   ]);
+});
+
+it('problems with what a transform made are placed at what it was made from', () => {
+  const read = readTemplate(`Transform: AWS::Serverless-2016-10-31
+Resources:
+  Q: { Type: AWS::SQS::Queue }
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      InlineCode: x
+      Policies: [!Ref Missing]
+`);
+  expect(read).toMatchObject({ problems: [{ line: 6, column: 5, message: expect.stringContaining('[Missing]') }] });
 });
 
 it('templates without the transform stay as they are', () => {
