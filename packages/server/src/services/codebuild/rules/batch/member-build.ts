@@ -75,6 +75,7 @@ function memberArtifacts(
  */
 function partOf({ definition, uuid }: Batch, { identifier }: BatchGroup): Artifacts {
   const { artifacts } = definition;
+  if (!artifacts.location) return artifacts;
   if (artifacts.type === 'CODEPIPELINE') return { ...artifacts, location: `${artifacts.location}.${identifier}` };
   return {
     ...artifacts,
