@@ -26,11 +26,10 @@ export function buildRequest({ configuration, id }: ActionJob) {
   };
 }
 
-/** Where builds take their sources from; a rule without input artifacts builds what its project says. */
-export function sourceOverrides({ inputs }: ActionJob, primary: Input | undefined) {
+/** Where builds take their sources from. */
+export function sourceOverrides({ inputs }: ActionJob, primary: Input) {
   const further = inputs.filter((input) => input !== primary);
   const type = 'CODEPIPELINE' as const;
-  if (!primary) return {};
   return {
     sourceTypeOverride: type,
     sourceVersion: arnOf(primary),
@@ -54,7 +53,7 @@ export const namedOutputs = ({ outputs }: ActionJob) =>
     artifactIdentifier: output.name,
   }));
 
-/** Where a build takes its sources from and puts its artifacts. */
+/** The same with where a build puts its artifacts; a rule without input artifacts builds what its project says. */
 export function artifactOverrides(job: ActionJob, primary: Input | undefined) {
   const [first] = job.outputs;
   const several = job.outputs.length > 1;

@@ -5,12 +5,11 @@ import { durationSeconds } from '../describe-build.ts';
 import { contextText, environmentInformation, phaseInformation, sourceInformation, usTime } from '../event-detail.ts';
 import { type Batch, type BatchPhase, currentBatchPhase, isBatchComplete } from './batch.ts';
 
-/*
- * AWS sends events of batches (Step Functions waits for them by a rule of its own) but documents none of them. These are shaped
- * as those of builds are, with `build-batch` where those say `build`. [inferred]
+/**
+ * The EventBridge event that tells of a batch's status: at its start, at its end, and when it is retried. AWS sends events of
+ * batches (Step Functions waits for them by a rule of its own) and documents none of them: these are shaped as those of builds
+ * are, with `build-batch` where those say `build`. [inferred]
  */
-
-/** The EventBridge event that tells of a batch's status: at its start, at its end, and when it is retried. */
 export function batchStateChangeEvent(batch: Batch, home: Home): ServiceEvent {
   const last = batch.phases.at(-1);
   return event(batch, home, 'CodeBuild Build Batch State Change', last?.endedAt ?? last?.startedAt, {
@@ -24,7 +23,7 @@ export function batchStateChangeEvent(batch: Batch, home: Home): ServiceEvent {
   });
 }
 
-/** The EventBridge event that tells of a phase of a batch that ended. */
+/** The EventBridge event that tells of a phase of a batch that ended. [inferred, likewise] */
 export function batchPhaseChangeEvent(batch: Batch, phase: BatchPhase, home: Home): ServiceEvent {
   return event(batch, home, 'CodeBuild Build Batch Phase Change', phase.endedAt, {
     'completed-phase': phase.type,
