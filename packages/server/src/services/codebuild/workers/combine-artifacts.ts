@@ -6,28 +6,34 @@ import { advanceBatch } from '../advance-batch.ts';
 import { batchArn } from '../arns.ts';
 import type { Parts } from '../parts.ts';
 import { type Batch, currentBatchPhase } from '../rules/batch/batch.ts';
+import type { BatchEvent } from '../rules/batch/next-batch.ts';
 import { PRIMARY, type UploadedArtifacts } from '../rules/build.ts';
 import { findBatch } from '../store/batches.ts';
 import { BuildFailure } from './build-failure.ts';
 import { fetchS3Source } from './fetch-s3-source.ts';
 import { putArtifacts } from './put-artifacts.ts';
 
-/** COMBINE_ARTIFACTS: what the builds of a batch made becomes one. Begins from nothing whenever it is done over. */
+/**
+ * COMBINE_ARTIFACTS: what the builds of a batch made becomes one. It may be done twice, even at the same time by a server that
+ * is about to die: each time has a folder of its own, and the one that is through removes all of them.
+ */
 export async function combineArtifacts(parts: Parts, id: string, signal: AbortSignal): Promise<void> {
   const batch = await findBatch(parts.database, id);
   if (!batch || currentBatchPhase(batch) !== 'COMBINE_ARTIFACTS') return;
-  const folder = join(parts.workFolder, `batch-${batch.uuid}`);
-  await rm(folder, { recursive: true, force: true });
+  const all = join(parts.workFolder, `batch-${batch.uuid}`);
+  const folder = join(all, parts.ids.uuid());
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const event = await combinedOrFailed(parts, { batch, folder, signal });
+  await rm(all, { recursive: true, force: true });
+  await advanceBatch(parts, id, event);
+}
+
+async function combinedOrFailed(parts: Parts, combining: Combining): Promise<BatchEvent> {
   try {
-    const artifacts = await combine(parts, { batch, folder, signal });
-    await advanceBatch(parts, id, { type: 'artifacts-combined', artifacts });
+    return { type: 'artifacts-combined', artifacts: await combine(parts, combining) };
   } catch (error) {
     if (!(error instanceof BuildFailure)) throw error;
-    const context = { code: error.code, message: error.message };
-    await advanceBatch(parts, id, { type: 'combine-failed', context });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+    return { type: 'combine-failed', context: { code: error.code, message: error.message } };
   }
 }
 
