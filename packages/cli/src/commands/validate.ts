@@ -41,6 +41,8 @@ async function validateBuildspec(file: string): Promise<{ good: boolean; text: s
   });
   const parsed = parseBuildspec(text);
   if (!parsed.ok) return { good: false, text: formatProblems(parsed.problems, { file, text }) };
+  const { batch } = parsed.buildspec;
+  if (batch?.ok === false) return { good: false, text: formatProblems(batch.problems, { file, text }) };
   const warnings = parsed.warnings.length > 0 ? `\n${formatProblems(parsed.warnings, { file, text })}` : '';
   const phases = parsed.buildspec.phases.map(({ name, commands }) => `${name} (${commands.length})`);
   return { good: true, text: `${file} is good: ${phases.join(', ') || 'no phases'}${warnings}` };

@@ -1,3 +1,5 @@
+import type { ParsedBatch } from './batch/batch-spec.ts';
+
 /** A buildspec as written: every scalar keeps its source text (`python: 3.10` stays `3.10`). */
 export interface Buildspec {
   readonly version: '0.1' | '0.2';
@@ -9,8 +11,8 @@ export interface Buildspec {
   readonly reports: Readonly<Record<string, BuildspecReport>>;
   readonly artifacts?: BuildspecArtifacts;
   readonly cache?: BuildspecCache;
-  /** Batch definitions are kept as parsed; they belong to batch builds. */
-  readonly batch?: unknown;
+  /** What batch builds do with it. */
+  readonly batch?: ParsedBatch;
 }
 
 export interface BuildspecEnv {

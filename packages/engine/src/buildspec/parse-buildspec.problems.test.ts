@@ -99,11 +99,6 @@ describe('a wrong buildspec', () => {
       },
     ],
     [
-      'with two kinds of batch',
-      'version: 0.2\nbatch: {build-list: [], build-graph: []}',
-      { message: 'Invalid buildspec batch: only one of build-list,build-graph is allowed' },
-    ],
-    [
       'with the same key twice',
       'version: 0.2\nphases:\n  build:\n    commands: [x]\n  build:\n    commands: [y]\n',
       { message: 'mapping key "build" already defined at line 3', line: 5, column: 3 },

@@ -101,7 +101,21 @@ const COMPLETE: Buildspec = {
     gitCredentialHelper: true,
   },
   proxy: { uploadArtifacts: false, logs: true },
-  batch: { 'fast-fail': 'false', 'build-list': [{ identifier: 'one', env: { variables: { N: '010' } } }] },
+  batch: {
+    ok: true,
+    spec: {
+      fastFail: false,
+      tasks: [
+        {
+          identifier: 'one',
+          dependsOn: [],
+          ignoreFailure: false,
+          debugSession: false,
+          env: { variables: { N: '010' } },
+        },
+      ],
+    },
+  },
   phases: [
     {
       name: 'install',

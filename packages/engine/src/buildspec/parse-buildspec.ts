@@ -1,6 +1,6 @@
+import { parseBatch } from './batch/parse-batch.ts';
 import type { Buildspec, ParsedBuildspec } from './buildspec.ts';
 import { collectFindings, type Findings } from './findings.ts';
-import { parseBatch } from './parse-batch.ts';
 import { parseEnv } from './parse-env.ts';
 import { parseArtifacts, parseCache, parseReports } from './parse-outputs.ts';
 import { parsePhases } from './parse-phases.ts';
@@ -49,7 +49,7 @@ function parseFields(root: Fields, found: Findings): Buildspec {
   const runAs = root.text('run-as');
   const artifacts = parseArtifacts(root, found);
   const cache = parseCache(root, found);
-  const batch = parseBatch(root, found);
+  const batch = readBatch(root, found);
   if (!root.has('phases') && batch === undefined) found.warn('The buildspec has no phases', root.place);
   return {
     version,
@@ -60,8 +60,17 @@ function parseFields(root: Fields, found: Findings): Buildspec {
     reports: parseReports(root, found),
     ...(artifacts ? { artifacts } : {}),
     ...(cache ? { cache } : {}),
-    ...(batch === undefined ? {} : { batch }),
+    ...(batch ? { batch } : {}),
   };
+}
+
+/** What is wrong with it is kept with it; what is only odd is a warning like any other. */
+function readBatch(root: Fields, found: Findings): Buildspec['batch'] {
+  const entry = root.entry('batch');
+  if (!entry) return undefined;
+  const { batch, warnings } = parseBatch(entry);
+  found.warnings.push(...warnings);
+  return batch;
 }
 
 function parseVersion(root: Fields, found: Findings): Version {

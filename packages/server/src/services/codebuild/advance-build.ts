@@ -1,5 +1,7 @@
 import type { Db } from '../../database/database.ts';
+import { advanceBatchIn } from './advance-batch.ts';
 import type { Parts } from './parts.ts';
+import { buildEnded } from './rules/batch/build-ended.ts';
 import { type Build, isComplete } from './rules/build.ts';
 import { phaseChangeEvent, stateChangeEvent } from './rules/event-detail.ts';
 import { type BuildEffect, type BuildEvent, next } from './rules/next.ts';
@@ -21,8 +23,15 @@ export async function advanceBuildIn(tx: Db, parts: Parts, id: string, ...events
     for (const effect of transition.effects) await carryOut(tx, parts, build, effect);
   }
   if (build !== before) await saveBuild(tx, build);
-  if (isComplete(build) && !isComplete(before)) await parts.queue.cancel(tx, queueDeadlineId(build));
+  if (isComplete(build) && !isComplete(before)) await leave(tx, parts, build);
   return build;
+}
+
+/** The build is over: nothing waits for it any more, and its batch goes on. */
+async function leave(tx: Db, parts: Parts, build: Build): Promise<void> {
+  await parts.queue.cancel(tx, queueDeadlineId(build));
+  const news = buildEnded(build);
+  if (build.batch && news) await advanceBatchIn(tx, parts, build.batch.id, news);
 }
 
 async function carryOut(tx: Db, parts: Parts, build: Build, effect: BuildEffect): Promise<void> {

@@ -14,6 +14,9 @@ export const projectArn = (home: Home, name: string): string => arnOf(home, `pro
 /** `buildId` is `<project>:<uuid>`. */
 export const buildArn = (home: Home, buildId: string): string => arnOf(home, `build/${buildId}`);
 
+/** `batchId` is `<project>:<uuid>`. */
+export const batchArn = (home: Home, batchId: string): string => arnOf(home, `build-batch/${batchId}`);
+
 export const sourceCredentialsArn = (home: Home, serverType: string): string =>
   arnOf(home, `token/${serverType.toLowerCase().replaceAll('_', '-')}`);
 
@@ -24,8 +27,13 @@ export function readProjectName(nameOrArn: string): string {
 }
 
 /** The `<project>:<uuid>` in a build's id or ARN; undefined when the text is neither. */
-export function readBuildId(idOrArn: string): string | undefined {
+export const readBuildId = (idOrArn: string): string | undefined => readId(idOrArn, 'build/');
+
+/** The same of a batch of builds. */
+export const readBatchId = (idOrArn: string): string | undefined => readId(idOrArn, 'build-batch/');
+
+function readId(idOrArn: string, prefix: string): string | undefined {
   const resource = parseArn(idOrArn)?.resource;
-  const id = resource?.startsWith('build/') ? resource.slice('build/'.length) : idOrArn;
+  const id = resource?.startsWith(prefix) ? resource.slice(prefix.length) : idOrArn;
   return /^[^:/]+:[^:/]+$/.test(id) ? id : undefined;
 }

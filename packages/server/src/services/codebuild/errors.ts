@@ -27,6 +27,24 @@ export function invalidBuildId(): Refusal {
   return invalidInput('Invalid build ID provided');
 }
 
+export function batchNotFound(id: string): Refusal {
+  return new Refusal('ResourceNotFoundException', `Build batch ${id} does not exist`);
+}
+
+export function invalidBatchId(): Refusal {
+  return invalidInput('Invalid build batch ID provided');
+}
+
+/** A project takes part in batches only with a role for them. [inferred: the text] */
+export function noBatchRole(arn: string): Refusal {
+  return invalidInput(`Batch builds are not configured: buildBatchConfig of ${arn} has no serviceRole`);
+}
+
+/** [inferred: the text] */
+export function batchNotFailed(id: string, status: string): Refusal {
+  return invalidInput(`Only batch builds that have failed can be retried: build batch ${id} is ${status}`);
+}
+
 export function foreignToken(): Refusal {
   return invalidInput('Invalid token provided');
 }

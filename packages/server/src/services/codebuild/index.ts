@@ -2,25 +2,33 @@ import type { ContainerCredentials } from '../../gateway/container-credentials.t
 import { bindOperations, type Service, type ServiceContext } from '../../gateway/service.ts';
 import { codebuildMigrations } from './migrations/index.ts';
 import { batchDeleteBuilds } from './operations/batch-delete-builds.ts';
+import { batchGetBuildBatches } from './operations/batch-get-build-batches.ts';
 import { batchGetBuilds } from './operations/batch-get-builds.ts';
 import { batchGetProjects } from './operations/batch-get-projects.ts';
 import { createProject } from './operations/create-project.ts';
+import { deleteBuildBatch } from './operations/delete-build-batch.ts';
 import { deleteProject } from './operations/delete-project.ts';
 import { deleteSourceCredentials } from './operations/delete-source-credentials.ts';
 import { importSourceCredentials } from './operations/import-source-credentials.ts';
 import { invalidateProjectCache } from './operations/invalidate-project-cache.ts';
+import { listBuildBatches } from './operations/list-build-batches.ts';
+import { listBuildBatchesForProject } from './operations/list-build-batches-for-project.ts';
 import { listBuilds } from './operations/list-builds.ts';
 import { listBuildsForProject } from './operations/list-builds-for-project.ts';
 import { listCuratedEnvironmentImages } from './operations/list-curated-environment-images.ts';
 import { listProjects } from './operations/list-projects.ts';
 import { listSourceCredentials } from './operations/list-source-credentials.ts';
 import { retryBuild } from './operations/retry-build.ts';
+import { retryBuildBatch } from './operations/retry-build-batch.ts';
 import { startBuild } from './operations/start-build.ts';
+import { startBuildBatch } from './operations/start-build-batch.ts';
 import { stopBuild } from './operations/stop-build.ts';
+import { stopBuildBatch } from './operations/stop-build-batch.ts';
 import { updateProject } from './operations/update-project.ts';
 import { updateProjectVisibility } from './operations/update-project-visibility.ts';
 import type { CodebuildParts, Parts } from './parts.ts';
 import { findBuildCredentials } from './workers/build-credentials.ts';
+import { batchWorker } from './workers/run-batch.ts';
 import { buildWorker, queueDeadlineWorker } from './workers/run-build.ts';
 
 export type { CodebuildParts, FetchOrder, SourceProvider } from './parts.ts';
@@ -38,7 +46,7 @@ export function createCodebuild(context: ServiceContext, codebuildParts: Codebui
     sdkClient: 'codebuild',
     operations: bindOperations(OPERATIONS, parts),
     notYet: NOT_YET,
-    workers: [buildWorker(parts), queueDeadlineWorker(parts)],
+    workers: [batchWorker(parts), buildWorker(parts), queueDeadlineWorker(parts)],
     migrations: codebuildMigrations,
     findBuildCredentials: (uuid, token) => findBuildCredentials(parts, uuid, token),
   };
@@ -46,27 +54,33 @@ export function createCodebuild(context: ServiceContext, codebuildParts: Codebui
 
 const OPERATIONS = [
   batchDeleteBuilds,
+  batchGetBuildBatches,
   batchGetBuilds,
   batchGetProjects,
   createProject,
+  deleteBuildBatch,
   deleteProject,
   deleteSourceCredentials,
   importSourceCredentials,
   invalidateProjectCache,
+  listBuildBatches,
+  listBuildBatchesForProject,
   listBuilds,
   listBuildsForProject,
   listCuratedEnvironmentImages,
   listProjects,
   listSourceCredentials,
   retryBuild,
+  retryBuildBatch,
   startBuild,
+  startBuildBatch,
   stopBuild,
+  stopBuildBatch,
   updateProject,
   updateProjectVisibility,
 ];
 
 const NOT_YET = [
-  'BatchGetBuildBatches',
   'BatchGetCommandExecutions',
   'BatchGetFleets',
   'BatchGetReportGroups',
@@ -75,7 +89,6 @@ const NOT_YET = [
   'CreateFleet',
   'CreateReportGroup',
   'CreateWebhook',
-  'DeleteBuildBatch',
   'DeleteFleet',
   'DeleteReport',
   'DeleteReportGroup',
@@ -85,8 +98,6 @@ const NOT_YET = [
   'DescribeTestCases',
   'GetReportGroupTrend',
   'GetResourcePolicy',
-  'ListBuildBatches',
-  'ListBuildBatchesForProject',
   'ListCommandExecutionsForSandbox',
   'ListFleets',
   'ListReportGroups',
@@ -97,12 +108,9 @@ const NOT_YET = [
   'ListSharedProjects',
   'ListSharedReportGroups',
   'PutResourcePolicy',
-  'RetryBuildBatch',
-  'StartBuildBatch',
   'StartCommandExecution',
   'StartSandbox',
   'StartSandboxConnection',
-  'StopBuildBatch',
   'StopSandbox',
   'UpdateFleet',
   'UpdateReportGroup',

@@ -1,28 +1,20 @@
 import type { Db } from '../../database/database.ts';
 import type { Caller } from '../../gateway/request-context.ts';
-import { fingerprintOf } from '../../platform/fingerprint.ts';
 import { QUEUE_DEADLINE_KIND, queueDeadlineId, RUN_KIND, runId } from './advance-build.ts';
 import { projectArn } from './arns.ts';
-import {
-  buildNotFound,
-  idempotencyMismatch,
-  invalidInput,
-  projectNotFound,
-  tooManyInProject,
-  tooManyQueued,
-} from './errors.ts';
+import { findEarlierStart } from './earlier-start.ts';
+import { buildNotFound, invalidInput, projectNotFound, tooManyInProject, tooManyQueued } from './errors.ts';
 import type { Parts } from './parts.ts';
 import type { Build, BuildDefinition } from './rules/build.ts';
 import { findDefinitionProblem } from './rules/check-definition.ts';
 import { phaseChangeEvent, stateChangeEvent } from './rules/event-detail.ts';
 import { applyOverrides, newBuild, type Overrides } from './rules/new-build.ts';
+import { present } from './rules/present.ts';
 import type { Project } from './rules/project.ts';
 import { countQueued, countUnfinished, findBuild, insertBuild } from './store/builds.ts';
-import { findStart, rememberStart } from './store/idempotency.ts';
 import { findProject, takeBuildNumber } from './store/projects.ts';
 
 const DEFAULT_QUEUED_BUILDS = 5_000;
-const LONGEST_TOKEN = 64;
 
 export interface BuildRequest {
   readonly projectName: string;
@@ -33,25 +25,16 @@ export interface BuildRequest {
 
 /** Starts a build, or finds the one that the same request started before. */
 export function submitBuild(parts: Parts, request: BuildRequest): Promise<Build> {
+  const { projectName, overrides, idempotencyToken: token } = request;
   const uuid = parts.ids.uuid();
   return parts.database.transaction(async (tx) => {
-    const earlier = await findEarlier(tx, parts, request, `${request.projectName}:${uuid}`);
-    return earlier ?? (await insertNew(tx, parts, request, uuid));
+    const start = { token, of: [projectName, overrides], id: `${projectName}:${uuid}` };
+    const earlier = await findEarlierStart(tx, parts, start);
+    if (earlier === undefined) return await insertNew(tx, parts, request, uuid);
+    const build = await findBuild(tx, earlier);
+    if (!build) throw buildNotFound(earlier);
+    return build;
   });
-}
-
-async function findEarlier(tx: Db, parts: Parts, request: BuildRequest, buildId: string): Promise<Build | undefined> {
-  const token = request.idempotencyToken;
-  if (!token) return undefined;
-  if (token.length > LONGEST_TOKEN) throw invalidInput(`Idempotency token cannot exceed ${LONGEST_TOKEN} characters`);
-  const now = parts.clock.now();
-  const fingerprint = fingerprintOf([request.projectName, request.overrides]);
-  if (await rememberStart(tx, token, { fingerprint, buildId }, now)) return undefined;
-  const earlier = await findStart(tx, token, now);
-  if (earlier?.fingerprint !== fingerprint) throw idempotencyMismatch(token);
-  const build = await findBuild(tx, earlier.buildId);
-  if (!build) throw buildNotFound(earlier.buildId);
-  return build;
 }
 
 async function insertNew(tx: Db, parts: Parts, request: BuildRequest, uuid: string): Promise<Build> {
@@ -62,14 +45,18 @@ async function insertNew(tx: Db, parts: Parts, request: BuildRequest, uuid: stri
   const { account } = parts;
   const definition = applyOverrides(project.definition, overrides, { projectName, account });
   checkDefinition(definition);
-  await checkLimits(tx, parts, project);
+  const problem = await findLimit(tx, parts, project);
+  if (problem) throw problem;
   const identity = { projectName, uuid, number, initiator, account };
-  const build = newBuild(identity, definition, parts.clock.now());
-  const debug =
-    overrides.debugSessionEnabled === undefined ? {} : { debugSessionEnabled: overrides.debugSessionEnabled };
-  await insertBuild(tx, { ...build, ...debug }, overrides);
+  return await queueBuild(tx, parts, newBuild(identity, definition, parts.clock.now()), overrides);
+}
+
+/** Puts a new build into the queue, and tells of it. */
+export async function queueBuild(tx: Db, parts: Parts, submitted: Build, overrides: Overrides): Promise<Build> {
+  const build = { ...submitted, ...present('debugSessionEnabled', overrides.debugSessionEnabled) };
+  await insertBuild(tx, build, overrides);
   await announce(tx, parts, build);
-  return { ...build, ...debug };
+  return build;
 }
 
 async function announce(tx: Db, parts: Parts, build: Build): Promise<void> {
@@ -82,7 +69,8 @@ async function announce(tx: Db, parts: Parts, build: Build): Promise<void> {
   if (submitted) await parts.emitEvent(tx, phaseChangeEvent(build, submitted, parts));
 }
 
-function checkDefinition(definition: BuildDefinition): void {
+/** Refuses what no build can be made of. */
+export function checkDefinition(definition: BuildDefinition): void {
   const problem = findDefinitionProblem(definition);
   if (problem) throw invalidInput(problem);
   if (definition.source.type === 'CODEPIPELINE' && !definition.sourceVersion?.startsWith('arn:')) {
@@ -90,13 +78,14 @@ function checkDefinition(definition: BuildDefinition): void {
   }
 }
 
-async function checkLimits(tx: Db, parts: Parts, project: Project): Promise<void> {
+/** The limit that keeps the project from having one more build now. */
+export async function findLimit(tx: Db, parts: Parts, project: Project): Promise<Error | undefined> {
   const projectLimit = project.definition.concurrentBuildLimit;
   if (projectLimit !== undefined && (await countUnfinished(tx, project.name)) >= projectLimit) {
-    throw tooManyInProject(projectLimit);
+    return tooManyInProject(projectLimit);
   }
   const queueLimit = parts.queuedBuilds ?? DEFAULT_QUEUED_BUILDS;
-  if ((await countQueued(tx)) >= queueLimit) throw tooManyQueued(queueLimit);
+  return (await countQueued(tx)) >= queueLimit ? tooManyQueued(queueLimit) : undefined;
 }
 
 /** Who started a build, as AWS writes it: `codepipeline/<pipeline>`, `rule/<name>`, the role's session or the user. */

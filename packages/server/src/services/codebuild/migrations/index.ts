@@ -61,4 +61,25 @@ export const codebuildMigrations: Migrations = {
       .addColumn('hidden', columns.integer, (column) => column.notNull().defaultTo(0))
       .execute();
   },
+  'codebuild-006-batch-numbers': async ({ schema, columns }) => {
+    await schema
+      .alterTable('codebuild_projects')
+      .addColumn('last_batch_number', columns.integer, (column) => column.notNull().defaultTo(0))
+      .execute();
+  },
+  'codebuild-007-batches': async ({ schema, columns }) => {
+    await schema
+      .createTable('codebuild_batches')
+      .addColumn('id', columns.text, (column) => column.primaryKey())
+      .addColumn('project', columns.text, (column) => column.notNull())
+      .addColumn('number', columns.integer, (column) => column.notNull())
+      .addColumn('started_at', columns.integer, (column) => column.notNull())
+      .addColumn('status', columns.text, (column) => column.notNull())
+      .addColumn('document', columns.text, (column) => column.notNull())
+      .addColumn('overrides', columns.text, (column) => column.notNull())
+      .execute();
+    await schema.createIndex('codebuild_batches_time').on('codebuild_batches').columns(['started_at', 'id']).execute();
+    const byProject = ['project', 'number', 'id'];
+    await schema.createIndex('codebuild_batches_project').on('codebuild_batches').columns(byProject).execute();
+  },
 };

@@ -62,6 +62,8 @@ export interface Build {
   /** By artifact identifier; the primary is `''`. Where artifacts are expected before they are there. */
   readonly artifacts: Readonly<Record<string, UploadedArtifacts>>;
   readonly debugSessionEnabled?: boolean;
+  /** The batch that it belongs to, and its group there. */
+  readonly batch?: { readonly id: string; readonly identifier: string };
 }
 
 export type BuildDefinition = Omit<

@@ -1,3 +1,4 @@
+import { findBatchConfigProblem } from './batch/check-batch.ts';
 import { isInlineBuildspec } from './buildspec-location.ts';
 import type { Artifacts, Definition, Environment, Source } from './definition.ts';
 
@@ -26,10 +27,10 @@ export function findDefinitionProblem(definition: Checkable): string | undefined
 }
 
 /** The same for a project: only the builds that a pipeline starts have secondary artifacts of its type. */
-export function findProjectProblem(definition: Checkable): string | undefined {
+export function findProjectProblem(definition: Checkable & Pick<Definition, 'buildBatchConfig'>): string | undefined {
   const foreign = definition.secondaryArtifacts?.some(({ type }) => type === 'CODEPIPELINE');
   if (foreign) return 'Invalid input: secondary artifacts cannot be of type CODEPIPELINE';
-  return findDefinitionProblem(definition);
+  return findDefinitionProblem(definition) ?? findBatchConfigProblem(definition.buildBatchConfig);
 }
 
 function first<Item>(items: readonly Item[] | undefined, check: (item: Item) => string | undefined) {

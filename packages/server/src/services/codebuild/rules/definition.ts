@@ -6,7 +6,9 @@ import type {
   ProjectSourceVersion,
 } from '@aws-sdk/client-codebuild';
 import type { Checked } from '../../../gateway/operation.ts';
+import { withBatchDefaults } from './batch/batch-config.ts';
 import { present } from './present.ts';
+import { roleArn } from './role-arn.ts';
 
 type Input = Checked<CreateProjectInput>;
 
@@ -48,6 +50,7 @@ export function newDefinition(input: Input, home: { account: string; region: str
     ),
     environment: withEnvironmentDefaults(input.environment),
     serviceRole: roleArn(input.serviceRole, home.account),
+    ...present('buildBatchConfig', input.buildBatchConfig && withBatchDefaults(input.buildBatchConfig, home.account)),
     cache: input.cache ?? { type: 'NO_CACHE' },
     timeoutInMinutes: input.timeoutInMinutes ?? DEFAULT_TIMEOUT_MINUTES,
     queuedTimeoutInMinutes: input.queuedTimeoutInMinutes ?? DEFAULT_QUEUED_TIMEOUT_MINUTES,
@@ -95,9 +98,4 @@ export function withEnvironmentDefaults(environment: Environment): Environment {
       type: variable.type ?? 'PLAINTEXT',
     })),
   };
-}
-
-/** A role may be given by its bare name. */
-export function roleArn(role: string, account: string): string {
-  return role.startsWith('arn:') ? role : `arn:aws:iam::${account}:role/${role}`;
 }

@@ -1,5 +1,5 @@
 import type { Build as ApiBuild, BuildPhase } from '@aws-sdk/client-codebuild';
-import { buildArn, type Home } from '../arns.ts';
+import { batchArn, buildArn, type Home } from '../arns.ts';
 import { artifactsOf, type Build, currentPhase, isComplete, type Phase, PRIMARY } from './build.ts';
 import type { Artifacts } from './definition.ts';
 import { describeLogs } from './log-location.ts';
@@ -39,6 +39,7 @@ export function describeBuild(build: Build, home: Home): ApiBuild {
     fileSystemLocations,
     encryptionKey: definition.encryptionKey,
     exportedEnvironmentVariables: build.exportedVariables?.map((variable) => ({ ...variable })),
+    buildBatchArn: build.batch && batchArn(home, build.batch.id),
     debugSession: build.debugSessionEnabled ? { sessionEnabled: true } : undefined,
   };
 }
@@ -56,11 +57,16 @@ export function describePhase(phase: Phase): BuildPhase {
   };
 }
 
-export const durationSeconds = (phase: Phase): number =>
+export const durationSeconds = (phase: Pick<Phase, 'startedAt' | 'endedAt'>): number =>
   Math.floor(((phase.endedAt ?? phase.startedAt) - phase.startedAt) / 1000);
 
-function describeArtifacts(build: Build, artifacts: Artifacts, identifier: string) {
-  const uploaded = build.artifacts[identifier];
+/** One set of artifacts of a build or of a batch: what was asked for and where it went. */
+export function describeArtifacts(
+  { artifacts: uploads }: Pick<Build, 'artifacts'>,
+  artifacts: Artifacts,
+  identifier: string,
+) {
+  const uploaded = uploads[identifier];
   if (artifacts.type === 'NO_ARTIFACTS') return { location: '' };
   return {
     location: uploaded?.location ?? '',

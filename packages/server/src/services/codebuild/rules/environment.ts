@@ -40,6 +40,7 @@ export interface BuildFacts {
   readonly buildUrl: string;
   readonly home?: string;
   readonly resolvedSourceVersion?: string;
+  readonly batchIdentifier?: string;
   readonly sources: readonly {
     readonly identifier: string;
     readonly folder: string;
@@ -53,6 +54,7 @@ export function builtInVariables(facts: BuildFacts): Record<string, string> {
   const variables: Record<string, string | undefined> = {
     AWS_DEFAULT_REGION: facts.region,
     AWS_REGION: facts.region,
+    CODEBUILD_BATCH_BUILD_IDENTIFIER: facts.batchIdentifier,
     CODEBUILD_BUILD_ARN: facts.arn,
     CODEBUILD_BUILD_ID: facts.id,
     CODEBUILD_BUILD_IMAGE: facts.image,

@@ -1,6 +1,7 @@
 import type { ServiceEvent } from '../../../gateway/service.ts';
 import { buildArn, type Home } from '../arns.ts';
 import { type Build, currentPhase, isComplete, type Phase, PRIMARY } from './build.ts';
+import type { Environment, Source } from './definition.ts';
 import { durationSeconds } from './describe-build.ts';
 import { describeLogs } from './log-location.ts';
 
@@ -57,32 +58,42 @@ function additionalInformation(build: Build, home: Home) {
       ...(uploaded?.sha256sum ? { sha256sum: uploaded.sha256sum } : {}),
       location: uploaded?.location ?? '',
     },
-    environment: {
-      image: environment.image,
-      'privileged-mode': environment.privilegedMode ?? false,
-      'image-pull-credentials-type': environment.imagePullCredentialsType,
-      'compute-type': environment.computeType,
-      type: environment.type,
-      'environment-variables': environment.environmentVariables ?? [],
-    },
+    environment: environmentInformation(environment),
     'timeout-in-minutes': definition.timeoutInMinutes,
     'queued-timeout-in-minutes': definition.queuedTimeoutInMinutes,
     'build-number': build.number,
     'build-complete': isComplete(build),
     initiator: build.initiator,
     'build-start-time': usTime(build.startedAt),
-    source: {
-      type: source.type,
-      ...(source.location ? { location: source.location } : {}),
-      ...(source.buildspec ? { buildspec: source.buildspec } : {}),
-    },
+    source: sourceInformation(source),
     ...(definition.sourceVersion ? { 'source-version': definition.sourceVersion } : {}),
     logs: { 'group-name': groupName, 'stream-name': streamName, 'deep-link': deepLink },
     phases: build.phases.map(phaseInformation),
   };
 }
 
-function phaseInformation(phase: Phase) {
+export const environmentInformation = (environment: Environment) => ({
+  image: environment.image,
+  'privileged-mode': environment.privilegedMode ?? false,
+  'image-pull-credentials-type': environment.imagePullCredentialsType,
+  'compute-type': environment.computeType,
+  type: environment.type,
+  'environment-variables': environment.environmentVariables ?? [],
+});
+
+export const sourceInformation = ({ type, location, buildspec }: Source) => ({
+  type,
+  ...(location ? { location } : {}),
+  ...(buildspec ? { buildspec } : {}),
+});
+
+/** A phase of a build or of a batch. */
+type AnyPhase = Pick<Phase, 'startedAt' | 'endedAt' | 'contexts'> & {
+  readonly type: string;
+  readonly status?: string | undefined;
+};
+
+export function phaseInformation(phase: AnyPhase) {
   const start = { 'phase-type': phase.type, 'start-time': usTime(phase.startedAt) };
   if (phase.endedAt === undefined) return start;
   return {
@@ -95,12 +106,12 @@ function phaseInformation(phase: Phase) {
 }
 
 /** Lists of contexts hold one text each; an empty context, which every passed phase has, is the text `: `. */
-function contextTexts(phase: Phase | undefined): string[] {
+function contextTexts(phase: AnyPhase | undefined): string[] {
   return (phase?.contexts ?? []).map(({ code, message }) => `${code}: ${message}`);
 }
 
 /** The same list, but as one text: `[]`, or `[CODE: message]`. */
-function contextText(phase: Phase | undefined): string {
+export function contextText(phase: AnyPhase | undefined): string {
   const texts = contextTexts(phase).filter((text) => text !== ': ');
   return `[${texts.join(', ')}]`;
 }

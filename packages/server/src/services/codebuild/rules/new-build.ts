@@ -4,7 +4,6 @@ import { artifactArn, locateArtifacts } from './artifact-location.ts';
 import { artifactsOf, type Build, type BuildDefinition, type UploadedArtifacts } from './build.ts';
 import {
   type Definition,
-  roleArn,
   type Source,
   type Variable,
   withArtifactDefaults,
@@ -12,6 +11,7 @@ import {
   withSourceDefaults,
 } from './definition.ts';
 import { present } from './present.ts';
+import { roleArn } from './role-arn.ts';
 
 export type Overrides = Omit<Checked<StartBuildInput>, 'projectName' | 'idempotencyToken'>;
 
@@ -58,9 +58,12 @@ function predictArtifacts(
   );
 }
 
+/** A project's definition; or one that was made of it already and has no project-only members. */
+type Base = BuildDefinition & Partial<Omit<Definition, keyof BuildDefinition>>;
+
 /** A project's definition as one build sees it. */
 export function applyOverrides(
-  project: Definition,
+  project: Base,
   overrides: Overrides,
   identity: { readonly projectName: string; readonly account: string },
 ): BuildDefinition {

@@ -15,6 +15,8 @@ export type BuildEvent =
   | { readonly type: 'capacity-claimed'; readonly logStream?: { readonly group: string; readonly stream: string } }
   | { readonly type: 'provisioned' }
   | { readonly type: 'source-downloaded'; readonly resolvedSourceVersion?: string }
+  /** The build was only there to read the tasks of its batch. */
+  | { readonly type: 'batchspec-read'; readonly resolvedSourceVersion?: string }
   | { readonly type: 'program-progressed'; readonly phases: readonly ReportedPhase[]; readonly finished: boolean }
   | { readonly type: 'program-vanished'; readonly reason?: string }
   | { readonly type: 'variables-exported'; readonly variables: readonly { name: string; value: string }[] }
@@ -71,6 +73,8 @@ export function next(build: Build, event: BuildEvent, now: number): Transition {
       return phase === 'PROVISIONING' ? advance(build, 'DOWNLOAD_SOURCE', at) : unchanged;
     case 'source-downloaded':
       return phase === 'DOWNLOAD_SOURCE' ? advance(resolved(build, event), 'INSTALL', at) : unchanged;
+    case 'batchspec-read':
+      return phase === 'DOWNLOAD_SOURCE' ? advance(resolved(build, event), 'FINALIZING', at) : unchanged;
     case 'program-progressed':
       return SCRIPT_PHASES.includes(phase) ? progressed(build, event, at) : unchanged;
     case 'program-vanished':

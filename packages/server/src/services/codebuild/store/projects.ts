@@ -7,6 +7,7 @@ interface ProjectTable {
   created_at: number;
   last_modified_at: number;
   last_build_number: number;
+  last_batch_number: number;
   concurrent_build_limit: number | null;
   /** Made by another service for itself: no listing shows it. */
   hidden: number;
@@ -42,7 +43,7 @@ const toProject = (row: Pick<ProjectTable, 'name' | 'created_at' | 'last_modifie
 export async function insertProject(db: Db, project: Project): Promise<boolean> {
   const inserted = await projects(db)
     .insertInto('codebuild_projects')
-    .values({ ...toRow(project), last_build_number: 0 })
+    .values({ ...toRow(project), last_build_number: 0, last_batch_number: 0 })
     .onConflict((conflict) => conflict.column('name').doNothing())
     .returning('name')
     .executeTakeFirst();
@@ -86,6 +87,17 @@ export async function takeBuildNumber(db: Db, name: string): Promise<number | un
     .returning('last_build_number')
     .executeTakeFirst();
   return row?.last_build_number;
+}
+
+/** The next number of the project's batches, which are counted by themselves. */
+export async function takeBatchNumber(db: Db, name: string): Promise<number | undefined> {
+  const row = await projects(db)
+    .updateTable('codebuild_projects')
+    .set({ last_batch_number: sql`last_batch_number + 1` })
+    .where('name', '=', name)
+    .returning('last_batch_number')
+    .executeTakeFirst();
+  return row?.last_batch_number;
 }
 
 const SORT_COLUMNS = { NAME: 'name', CREATED_TIME: 'created_at', LAST_MODIFIED_TIME: 'last_modified_at' } as const;

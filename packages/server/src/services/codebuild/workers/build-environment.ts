@@ -38,6 +38,7 @@ export function environmentOf(
     // Where a build shares a machine, its executor gives it a home of its own.
     ...(folder.seen === folder.host ? {} : { home: '/root' }),
     ...(logStream ? { logStream: logStream.stream } : {}),
+    ...(build.batch ? { batchIdentifier: build.batch.identifier } : {}),
     ...(primary?.resolvedVersion ? { resolvedSourceVersion: primary.resolvedVersion } : {}),
   };
   const builtIn = { ...builtInVariables(facts), ...credentialVariables(parts, build.uuid, token) };

@@ -5,12 +5,14 @@ import type { Buildspec } from '@codeyard/engine/buildspec/buildspec';
 import { formatProblems } from '@codeyard/engine/buildspec/format-problems';
 import { parseBuildspec } from '@codeyard/engine/buildspec/parse-buildspec';
 import { advanceBuildIn } from '../advance-build.ts';
+import { DOWNLOAD_SOURCE } from '../rules/batch/batch.ts';
 import { chooseVariables } from '../rules/environment.ts';
 import { planBuild } from '../rules/plan-build.ts';
 import { changeRun, type WrittenProgram } from '../store/runs.ts';
 import { environmentOf } from './build-environment.ts';
 import type { BuildLog } from './build-log.ts';
 import { fetchSources, type PlacedSource } from './fetch-sources.ts';
+import { readBatchSpec } from './read-batch-spec.ts';
 import { type BuildspecText, readBuildspec, yamlFailure } from './read-buildspec.ts';
 import { resolveVariables } from './resolve-variables.ts';
 import { logPrefix, type RunningBuild, stepLog } from './running-build.ts';
@@ -29,6 +31,9 @@ export async function downloadSource(running: RunningBuild): Promise<void> {
     log.say('Setting HTTP client timeout to higher timeout for S3 source');
   }
   const buildspec = parse(spec, log);
+  if (build.batch?.identifier === DOWNLOAD_SOURCE) {
+    return await readBatchSpec(running, { text: spec, parsed: buildspec.batch, primary, log });
+  }
   checkSupported(buildspec);
   const program = await writeProgram(running, { buildspec, sources, log });
   sayPhases(log, buildspec);

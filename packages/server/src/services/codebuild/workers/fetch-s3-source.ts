@@ -15,6 +15,9 @@ import type { RunningBuild } from './running-build.ts';
 /** How much a source may unfold to: as much as the largest disk of a build. */
 const EXTRACT_LIMITS = { maxEntries: 1_000_000, maxBytes: 128 * 1024 ** 3 };
 
+/** Who fetches: a build, or a batch that combines what its builds made. */
+type Fetcher = Pick<RunningBuild, 'parts' | 'halt'> & { readonly folder: { readonly work: string } };
+
 export interface S3Order {
   /** `bucket/key`, `bucket/prefix/` or their ARN. */
   readonly location: string;
@@ -35,7 +38,7 @@ export interface FetchedObject {
 }
 
 /** Unpacks one ZIP object, or downloads everything below a prefix, into the folder. */
-export async function fetchS3Source(running: RunningBuild, order: S3Order): Promise<FetchedObject> {
+export async function fetchS3Source(running: Fetcher, order: S3Order): Promise<FetchedObject> {
   const source = readS3Source(order.location);
   if (source.kind === 'prefix') {
     await downloadTree(running, source, order.folder);
@@ -63,7 +66,7 @@ async function unpack(archive: string, folder: string): Promise<void> {
 }
 
 async function downloadTree(
-  running: RunningBuild,
+  running: Fetcher,
   { bucket, prefix }: { bucket: string; prefix: string },
   folder: string,
 ): Promise<void> {
@@ -97,7 +100,7 @@ function insideOf(folder: string, path: string): string {
 }
 
 async function download(
-  { parts, halt }: RunningBuild,
+  { parts, halt }: Fetcher,
   object: { Bucket: string; Key: string; VersionId?: string },
   file: string,
 ): Promise<Readonly<Record<string, string>>> {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startYard, type Yard } from '../../../testing/start-yard.ts';
+import { batchLab, statuses } from '../testing/batch-lab.ts';
 import { type BuildLab, buildLab, spec } from '../testing/build-lab.ts';
 
 let yard: Yard;
@@ -27,6 +28,22 @@ describe('a server that goes away in the middle of a build', () => {
     const printed = log.split('\n').filter((line) => line.startsWith('line '));
     expect(printed).toEqual(Array.from({ length: lines }, (_, index) => `line ${index + 1}`));
     expect(await readFile(file, 'utf8')).toBe('run\n');
+  });
+
+  it('goes on with a batch: every build of it runs once, in its order', async () => {
+    const file = join(yard.dataFolder, 'batch-runs');
+    const graph =
+      'batch: {build-graph: [{identifier: a}, {identifier: b, depend-on: [a]}, {identifier: c, depend-on: [b]}]}';
+    const batches = batchLab(yard);
+    const run = [`echo $CODEBUILD_BATCH_BUILD_IDENTIFIER >> ${file}`, 'sleep 0.3'];
+    const id = await batches.startBatch(await batches.batchProject(spec({ build: run }, graph)));
+    for (let round = 0; round < 6; round += 1) {
+      await yard.restart();
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    const batch = await batches.finishBatch(id);
+    expect(statuses(batch)).toEqual({ DOWNLOAD_SOURCE: 'SUCCEEDED', a: 'SUCCEEDED', b: 'SUCCEEDED', c: 'SUCCEEDED' });
+    expect(await readFile(file, 'utf8')).toBe('a\nb\nc\n');
   });
 
   it('takes up the queue where it was', async () => {

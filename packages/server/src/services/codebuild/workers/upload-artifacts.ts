@@ -1,4 +1,5 @@
 import { advanceBuild } from '../advance-build.ts';
+import { buildArn } from '../arns.ts';
 import { artifactsOf, PRIMARY, type UploadedArtifacts } from '../rules/build.ts';
 import { BuildFailure } from './build-failure.ts';
 import type { BuildLog } from './build-log.ts';
@@ -11,10 +12,13 @@ import { selectArtifacts } from './select-artifacts.ts';
 export async function uploadArtifacts(running: RunningBuild): Promise<void> {
   const { parts, build, run } = running;
   const log = stepLog(running, run.programLogBytes ?? 0);
+  const { id, uuid, projectName, definition } = build;
+  const { encryptionKey } = definition;
+  const uploader = { parts, arn: buildArn(parts, id), uuid, projectName, encryptionKey, folder: running.folder.work };
   const uploaded: Record<string, UploadedArtifacts> = {};
   for (const wanted of wantedArtifacts(running, log)) {
     const selected = await selectArtifacts(running, wanted, log);
-    uploaded[wanted.identifier] = await putArtifacts(running, { ...wanted, ...selected });
+    uploaded[wanted.identifier] = await putArtifacts(uploader, { ...wanted, ...selected });
   }
   log.say('Phase complete: UPLOAD_ARTIFACTS State: SUCCEEDED', 'Phase context status code:  Message: ');
   await advanceBuild(parts, build.id, { type: 'artifacts-uploaded', artifacts: uploaded });

@@ -7,35 +7,30 @@ import {
   type Handle,
   jobFailed,
 } from './action-provider.ts';
+import { pollBatch, startBatch, stopBatch } from './codebuild-batch.ts';
+import { artifactOverrides, buildRequest, lookAgainAfter } from './codebuild-request.ts';
 
-/** Builds are looked at often at first, so that short ones cost little, and never less than once a second. */
-const OFTEN_MS = 15;
-const SELDOM_MS = 1_000;
-const lookAgainAfter = (elapsedMs: number) => Math.min(SELDOM_MS, Math.max(OFTEN_MS, elapsedMs / 20));
-
-const arnOf = ({ bucket, key }: { bucket: string; key: string }) => `arn:aws:s3:::${bucket}/${key}`;
-
-/** Starts a build of a project on the input artifacts; the build writes the output artifacts. */
+/** Starts a build of a project on the input artifacts, or a batch of builds; they write the output artifacts. */
 export const codebuild: ActionProvider = {
   types: ['Build/CodeBuild', 'Test/CodeBuild', 'Rule/CodeBuild'],
   async start(job) {
-    if (job.configuration.BatchEnabled === 'true') {
-      return configurationError('Batch builds (BatchEnabled) are not implemented by Codeyard yet');
-    }
     const primary = primaryInput(job);
     if (!primary && job.inputs.length > 0)
       return configurationError('PrimarySource must name one of the input artifacts');
     try {
-      const { build } = await job.aws.codebuild.startBuild(request(job, primary));
+      if (job.configuration.BatchEnabled === 'true') return await startBatch(job, primary);
+      const request = { ...buildRequest(job), ...artifactOverrides(job, primary) };
+      const { build } = await job.aws.codebuild.startBuild(request);
       return running(job, build);
     } catch (error) {
       const { name, message } = error as Error;
       if (!name.endsWith('Exception')) throw error;
-      return configurationError(`Error calling startBuild: ${message} (${name})`);
+      const operation = job.configuration.BatchEnabled === 'true' ? 'startBuildBatch' : 'startBuild';
+      return configurationError(`Error calling ${operation}: ${message} (${name})`);
     }
   },
-  poll: pollBuild,
-  stop: stopBuild,
+  poll: (job, handle) => (handle.batchId ? pollBatch(job, handle.batchId) : pollBuild(job, handle)),
+  stop: (job, handle) => (handle.batchId ? stopBatch(job, handle.batchId) : stopBuild(job, handle)),
 };
 
 /** How far the build of an action is. */
@@ -52,56 +47,6 @@ export async function stopBuild(job: ActionJob, { buildId }: Handle): Promise<vo
 
 function primaryInput({ inputs, configuration }: ActionJob) {
   return inputs.length === 1 ? inputs[0] : inputs.find(({ name }) => name === configuration.PrimarySource);
-}
-
-function request(job: ActionJob, primary: ActionJob['inputs'][number] | undefined) {
-  const { configuration, id } = job;
-  return {
-    projectName: configuration.ProjectName,
-    idempotencyToken: id,
-    ...artifactOverrides(job, primary),
-    ...(configuration.BuildspecOverride ? { buildspecOverride: configuration.BuildspecOverride } : {}),
-    ...(configuration.EnvironmentVariables
-      ? {
-          environmentVariablesOverride: JSON.parse(configuration.EnvironmentVariables) as {
-            name: string;
-            value: string;
-          }[],
-        }
-      : {}),
-  };
-}
-
-/** Where a build takes its sources from and puts its artifacts; a rule without input artifacts builds what its project says. */
-export function artifactOverrides({ inputs, outputs }: ActionJob, primary: ActionJob['inputs'][number] | undefined) {
-  const further = inputs.filter((input) => input !== primary);
-  const [first] = outputs;
-  const several = outputs.length > 1;
-  const type = 'CODEPIPELINE' as const;
-  if (!primary) return {};
-  return {
-    sourceTypeOverride: type,
-    sourceVersion: arnOf(primary),
-    ...(further.length > 0
-      ? {
-          secondarySourcesOverride: further.map((input) => ({
-            type,
-            location: arnOf(input),
-            sourceIdentifier: input.name,
-          })),
-        }
-      : {}),
-    artifactsOverride: { type, ...(first && !several ? { location: arnOf(first) } : {}) },
-    ...(several
-      ? {
-          secondaryArtifactsOverride: outputs.map((output) => ({
-            type,
-            location: arnOf(output),
-            artifactIdentifier: output.name,
-          })),
-        }
-      : {}),
-  };
 }
 
 function facts({ declaration }: ActionJob, build: Build | undefined) {

@@ -1,5 +1,6 @@
 import { type ActionJob, type ActionProgress, type ActionProvider, configurationError } from './action-provider.ts';
-import { artifactOverrides, pollBuild, running, stopBuild } from './codebuild.ts';
+import { pollBuild, running, stopBuild } from './codebuild.ts';
+import { artifactOverrides } from './codebuild-request.ts';
 
 /** The image of AWS's own Commands actions; executors map it to what they have. */
 const IMAGE = 'aws/codebuild/amazonlinux2-x86_64-standard:5.0';
