@@ -17,8 +17,13 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 
 const topic = (Properties: object, rest: object = {}) => ({ Type: 'AWS::SNS::Topic', Properties, ...rest });
-const parameter = (Value: unknown, rest: object = {}) => ({ Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value }, ...rest });
-const text = (Resources: object) => JSON.stringify({ Resources, Outputs: { A: { Value: { Ref: 'A' }, Export: { Name: 'a' } } } });
+const parameter = (Value: unknown, rest: object = {}) => ({
+  Type: 'AWS::SSM::Parameter',
+  Properties: { Type: 'String', Value },
+  ...rest,
+});
+const text = (Resources: object) =>
+  JSON.stringify({ Resources, Outputs: { A: { Value: { Ref: 'A' }, Export: { Name: 'a' } } } });
 
 const FIRST = text({
   A: topic({ DisplayName: 'a' }),
@@ -93,7 +98,9 @@ describe('a stack, on a server that is killed whenever something has happened to
     const back = await trouble(StackId);
     expect(back.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(await world()).toEqual(after);
-    const TopicArn = (await sns.listTopics({})).Topics?.find((one) => one.TopicArn?.endsWith(':restart-named'))?.TopicArn;
+    const TopicArn = (await sns.listTopics({})).Topics?.find((one) =>
+      one.TopicArn?.endsWith(':restart-named'),
+    )?.TopicArn;
     expect((await sns.getTopicAttributes({ TopicArn })).Attributes?.DisplayName).toBe('c');
 
     await cloudformation.deleteStack({ StackName });

@@ -72,7 +72,7 @@ export async function prepare(
     }),
   );
   const values = await resolveParameters(aws, template, { given, previous: previous?.values.given ?? {} });
-  const present = presentResources(parts, { template, values, stack });
+  const present = presentResources(parts, { text, template, values, stack });
   checkCapabilities(parts, about, { template, present });
   const tags = (request.Tags ?? []).map(({ Key = '', Value = '' }) => ({ Key, Value }));
   return { text, template, values, wanted: wantedOf(template, present), tags };
@@ -82,7 +82,7 @@ export async function prepare(
 export function readTemplate(parts: Parts, text: string): Template {
   const read = parts.templates(text);
   if (!read.ok) {
-    const told = problemText(read.problems);
+    const told = problemText(text, read.problems);
     throw validation(
       read.failsIn === 'transform'
         ? `Transform AWS::Serverless-2016-10-31 failed with: Invalid Serverless Application Specification document. Number of errors found: ${read.problems.length}. ${told}`
@@ -93,7 +93,7 @@ export function readTemplate(parts: Parts, text: string): Template {
     ...unknownTypes(read.template, parts.findType),
     ...unknownAttributes(read.template, parts.findType),
   ];
-  if (problems.length > 0) throw validation(problemText(problems));
+  if (problems.length > 0) throw validation(problemText(text, problems));
   return read.template;
 }
 
@@ -103,10 +103,11 @@ type Present = ReadonlyMap<string, TemplateResource>;
 function presentResources(
   parts: Parts,
   {
+    text,
     template,
     values,
     stack,
-  }: { template: Template; values: VersionValues; stack: Pick<Stack, 'id' | 'name' | 'document'> },
+  }: { text: string; template: Template; values: VersionValues; stack: Pick<Stack, 'id' | 'name' | 'document'> },
 ): Present {
   const nothing = (name: string) => {
     throw new TemplateError(`Template error: ${name} cannot be referred to in conditions`);
@@ -124,14 +125,11 @@ function presentResources(
         ([, { condition }]) => condition === undefined || evaluate.condition(condition),
       ),
     );
-    const problems = [...present].flatMap(([id, { type, properties, line }]): TemplateProblem[] => {
-      const kind = parts.findType(type);
-      const left = withoutNothing(properties, evaluate.condition);
-      return kind
-        ? propertyProblems(kind, left).map((message) => ({ message: `${message} (${id}, ${type})`, line }))
-        : [];
+    const problems = [...present].flatMap(([id, resource]): TemplateProblem[] => {
+      const kind = parts.findType(resource.type);
+      return kind ? propertyProblems(kind, id, withoutNothing(resource, evaluate.condition)) : [];
     });
-    if (problems.length > 0) throw validation(problemText(problems));
+    if (problems.length > 0) throw validation(problemText(text, problems));
     return present;
   } catch (error) {
     if (error instanceof TemplateError) throw validation(error.message);
@@ -139,17 +137,15 @@ function presentResources(
   }
 }
 
-/** Properties without those that an `Fn::If` leaves out. */
-function withoutNothing(
-  properties: Template['resources'][string]['properties'],
-  holds: (condition: string) => boolean,
-) {
+/** A resource without the properties that an `Fn::If` leaves out. */
+function withoutNothing(resource: TemplateResource, holds: (condition: string) => boolean): TemplateResource {
   const isNothing = (value: Json): boolean => {
     const branches = asObject(value)['Fn::If'];
     if (Array.isArray(branches)) return isNothing((holds(String(branches[0])) ? branches[1] : branches[2]) ?? null);
     return asObject(value).Ref === 'AWS::NoValue';
   };
-  return Object.fromEntries(Object.entries(properties).filter(([, value]) => !isNothing(value)));
+  const left = Object.entries(resource.properties).filter(([, value]) => !isNothing(value));
+  return { ...resource, properties: Object.fromEntries(left) };
 }
 
 function checkCapabilities(

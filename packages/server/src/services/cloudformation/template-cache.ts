@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { checkTemplate } from '@codeyard/engine/template/check-template';
+import { explainProblems } from '@codeyard/engine/template/explain-problems';
 import { parseTemplate, type Template, type TemplateProblem } from '@codeyard/engine/template/parse-template';
 import { transformServerless } from '@codeyard/engine/template/serverless/transform';
 
@@ -35,12 +36,6 @@ function readTemplate(text: string): ReadTemplate {
   return { ok: true, template: transformed.template, original: parsed.template };
 }
 
-/** All problems in one text, each with its place. */
-export function problemText(problems: readonly TemplateProblem[]): string {
-  return problems
-    .map(({ message, line, column }) => {
-      if (line === undefined) return message;
-      return `${message} (line ${line}${column === undefined ? '' : `, column ${column}`})`;
-    })
-    .join('; ');
-}
+/** All problems of a template in one text, each with its place. */
+export const problemText = (text: string, problems: readonly TemplateProblem[]): string =>
+  explainProblems(text, problems).join('; ');

@@ -62,7 +62,7 @@ describe('a managed policy', () => {
     });
     const id = await lab.create('make', propertiesOf(0));
     for (let turn = 1; turn < 8; turn++)
-      await lab.update(`turn ${turn}`, id, propertiesOf(turn - 1), propertiesOf(turn));
+      await lab.update(`turn ${turn}`, id, { previous: propertiesOf(turn - 1), properties: propertiesOf(turn) });
     expect(await lab.read(id, propertiesOf(7))).toMatchObject({ DefaultVersionId: 'v8' });
     await lab.delete(id, propertiesOf(7));
   });
@@ -101,8 +101,8 @@ describe('what an update asks for in vain', () => {
       const lab = labOf(type, `vain-${index}`);
       const id = await lab.create('make', properties);
       const changed = { ...properties, ...change };
-      await expect(lab.update('change', id, properties, changed)).rejects.toThrow();
-      expect(await lab.update('back', id, changed, properties)).toBe(id);
+      await expect(lab.update('change', id, { previous: properties, properties: changed })).rejects.toThrow();
+      expect(await lab.update('back', id, { previous: changed, properties })).toBe(id);
       await lab.delete(id, properties);
     }
   });
@@ -117,16 +117,27 @@ describe('a document', () => {
   it('is replaced by another one, unless the template names it', async () => {
     const lab = labOf('AWS::SSM::Document');
     const id = await lab.create('make', { Content: content('one') });
-    const next = await lab.update('change', id, { Content: content('one') }, { Content: content('two') });
+    const next = await lab.update('change', id, {
+      previous: { Content: content('one') },
+      properties: { Content: content('two') },
+    });
     expect(next).not.toBe(id);
-    expect(await lab.update('change', id, { Content: content('one') }, { Content: content('two') })).toBe(next);
+    expect(
+      await lab.update('change', id, {
+        previous: { Content: content('one') },
+        properties: { Content: content('two') },
+      }),
+    ).toBe(next);
     const { Content = '' } = await yard.client(SSM).getDocument({ Name: next });
     expect(JSON.parse(Content)).toEqual(content('two'));
     for (const Name of [id, next]) await lab.delete(Name, {});
     const named = { Name: 'edge-document', Content: content('one') };
     await lab.create('named', named);
     await expect(
-      lab.update('change named', 'edge-document', named, { ...named, Content: content('two') }),
+      lab.update('change named', 'edge-document', {
+        previous: named,
+        properties: { ...named, Content: content('two') },
+      }),
     ).rejects.toThrow('Set UpdateMethod to NewVersion');
   });
 });

@@ -1,4 +1,5 @@
 import { CloudFormation, type Stack } from '@aws-sdk/client-cloudformation';
+import type { JsonObject } from '@codeyard/engine/template/parse-template';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startYard, type Yard } from '../../../testing/start-yard.ts';
 import { settled } from '../testing/settled.ts';
@@ -33,8 +34,12 @@ describe.each(ALL_CASES.filter(({ needsLab }) => !needsLab).map((entry, index) =
   'a stack with %s (case %i)',
   (type, index, entry) => {
     const StackName = `types-${index}`;
-    const bodyOf = (Properties: object, more: object = {}) =>
-      JSON.stringify({ Resources: { Other: NOTHING, It: { Type: type, Properties }, ...more } });
+    let properties: JsonObject;
+    const bodyOf = (all: JsonObject, more: object = {}) => {
+      // A change to null leaves the property out.
+      const Properties = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+      return JSON.stringify({ Resources: { Other: NOTHING, It: { Type: type, Properties }, ...more } });
+    };
     const idOf = async () =>
       (await cloudformation.describeStackResource({ StackName, LogicalResourceId: 'It' })).StackResourceDetail
         ?.PhysicalResourceId ?? '';
@@ -43,8 +48,11 @@ describe.each(ALL_CASES.filter(({ needsLab }) => !needsLab).map((entry, index) =
       return await settled(cloudformation, StackName);
     };
 
+    beforeAll(async () => {
+      properties = { ...entry.properties, ...((await entry.prepare?.(yard)) ?? {}) };
+    });
+
     it('is made, updated in place, replaced, rolled back, and gone', async () => {
-      const properties = { ...entry.properties, ...((await entry.prepare?.(yard)) ?? {}) };
       await cloudformation.createStack({ StackName, TemplateBody: bodyOf(properties), Capabilities });
       const made = await settled(cloudformation, StackName);
       await expectStatus(made, 'CREATE_COMPLETE');
@@ -59,6 +67,9 @@ describe.each(ALL_CASES.filter(({ needsLab }) => !needsLab).map((entry, index) =
         await expectStatus(await update(bodyOf(changed)), 'UPDATE_COMPLETE');
         expect(await idOf()).toBe(id);
         expect(await entry.look(yard, id)).toMatchObject(entry.expectedChange as object);
+        // Back again: what a change protects would not go.
+        await expectStatus(await update(bodyOf(properties)), 'UPDATE_COMPLETE');
+        expect(await entry.look(yard, id)).toMatchObject(entry.expected as object);
       }
       let last = id;
       if (entry.replacement) {
@@ -74,7 +85,6 @@ describe.each(ALL_CASES.filter(({ needsLab }) => !needsLab).map((entry, index) =
     });
 
     it('that fails afterwards leaves nothing of it', async () => {
-      const properties = { ...entry.properties, ...((await entry.prepare?.(yard)) ?? {}) };
       const name = `${StackName}-failing`;
       const { StackId = '' } = await cloudformation.createStack({
         ...{ StackName: name, TemplateBody: bodyOf(properties, { Failing: FAILING }), Capabilities },

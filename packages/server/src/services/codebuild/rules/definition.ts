@@ -38,7 +38,7 @@ const defaultEncryptionKey = (home: { account: string; region: string }): string
 
 /** Fills in what AWS fills in, so that it is echoed and used alike. */
 export function newDefinition(input: Input, home: { account: string; region: string }): Definition {
-  const { name, badgeEnabled, ...members } = input;
+  const { name, badgeEnabled, buildBatchConfig, ...members } = input;
   return {
     ...members,
     source: withSourceDefaults(input.source),
@@ -50,7 +50,9 @@ export function newDefinition(input: Input, home: { account: string; region: str
     ),
     environment: withEnvironmentDefaults(input.environment),
     serviceRole: roleArn(input.serviceRole, home.account),
-    ...present('buildBatchConfig', input.buildBatchConfig && withBatchDefaults(input.buildBatchConfig, home.account)),
+    ...(buildBatchConfig && Object.keys(buildBatchConfig).length > 0
+      ? { buildBatchConfig: withBatchDefaults(buildBatchConfig, home.account) }
+      : {}),
     cache: input.cache ?? { type: 'NO_CACHE' },
     timeoutInMinutes: input.timeoutInMinutes ?? DEFAULT_TIMEOUT_MINUTES,
     queuedTimeoutInMinutes: input.queuedTimeoutInMinutes ?? DEFAULT_QUEUED_TIMEOUT_MINUTES,
@@ -60,7 +62,7 @@ export function newDefinition(input: Input, home: { account: string; region: str
   };
 }
 
-/** UpdateProject changes only the members it carries; `concurrentBuildLimit: -1` takes the limit away. */
+/** UpdateProject changes only the members it carries; `concurrentBuildLimit: -1` takes the limit away, `buildBatchConfig: {}` batches. */
 export function changeDefinition(
   definition: Definition,
   change: { readonly [Member in keyof Input]?: Input[Member] | undefined },

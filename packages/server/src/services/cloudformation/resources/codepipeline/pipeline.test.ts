@@ -40,8 +40,8 @@ it('starts once after an update, however often the update is tried', async () =>
   const lab = openResourceLab(yard, pipeline, 'restarts');
   const name = await lab.create('make', PROPERTIES);
   const changed = { ...PROPERTIES, ArtifactStore: { Type: 'S3', Location: 'elsewhere' } };
-  await lab.update('change', name, PROPERTIES, changed);
-  await lab.update('change', name, PROPERTIES, changed);
+  await lab.update('change', name, { previous: PROPERTIES, properties: changed });
+  await lab.update('change', name, { previous: PROPERTIES, properties: changed });
   const { pipelineExecutionSummaries = [] } = await yard
     .client(CodePipeline)
     .listPipelineExecutions({ pipelineName: name });
@@ -54,9 +54,12 @@ it('tells its version as an update left it', async () => {
   const name = await lab.create('make', PROPERTIES);
   expect(await lab.read(name, PROPERTIES)).toEqual({ Version: '1' });
   const tagged = { ...PROPERTIES, Tags: [{ Key: 'a', Value: 'b' }] };
-  await lab.update('tag', name, PROPERTIES, tagged);
+  await lab.update('tag', name, { previous: PROPERTIES, properties: tagged });
   expect(await lab.read(name, tagged)).toEqual({ Version: '1' });
-  await lab.update('change', name, tagged, { ...tagged, ArtifactStore: { Type: 'S3', Location: 'elsewhere' } });
+  await lab.update('change', name, {
+    previous: tagged,
+    properties: { ...tagged, ArtifactStore: { Type: 'S3', Location: 'elsewhere' } },
+  });
   expect(await lab.read(name, tagged)).toEqual({ Version: '2' });
 });
 

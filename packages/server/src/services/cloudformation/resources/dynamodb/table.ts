@@ -16,7 +16,7 @@ import { changeFeatures, FEATURES } from './table-features.ts';
 import { tableInput } from './table-input.ts';
 
 const GONE = 'ResourceNotFoundException';
-const WAIT_MS = 2_000;
+const WAIT_MS = 200;
 
 const nameOf = (call: ResourceCall) => textOf(call.properties.TableName) ?? call.newName({ longest: 255 });
 const waiting = (memo: JsonObject): Progress => ({ state: 'waiting', memo, afterMs: WAIT_MS });

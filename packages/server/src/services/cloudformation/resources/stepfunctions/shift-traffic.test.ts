@@ -51,7 +51,7 @@ async function lead(Name: string, rest: object, afterMinute?: () => Promise<unkn
   const propertiesOf = (version: number): JsonObject => ({ Name, ...preference(version, rest) });
   const alias = await lab.create('make', propertiesOf(1));
   expect(await weight(alias)).toBe(0);
-  await lab.update('change', alias, propertiesOf(1), propertiesOf(2));
+  await lab.update('change', alias, { previous: propertiesOf(1), properties: propertiesOf(2) });
   return weights;
 }
 
