@@ -1,0 +1,39 @@
+import type { SchedulerParts } from '@codeyard/compute/instance-pools/reconcile';
+import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import type { ActionTypeId, CodePipeline } from '@aws-sdk/client-codepipeline';
+import type { Lambda } from '@aws-sdk/client-lambda';
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import type { SFN } from '@aws-sdk/client-sfn';
+import type { SSM } from '@aws-sdk/client-ssm';
+import type { BuildTable } from './builds/build-table.ts';
+
+/** What the functions of the stack work with. */
+export interface Parts {
+  readonly aws: {
+    readonly codepipeline: CodePipeline;
+    readonly lambda: Lambda;
+    readonly logs: CloudWatchLogs;
+    readonly sfn: SFN;
+    readonly ssm: SSM;
+  };
+  /** Of the clients that sign addresses of artifacts: all but the credentials, which are the job's. */
+  readonly s3: S3ClientConfig;
+  readonly builds: BuildTable;
+  readonly settings: StackSettings;
+  /** The pools as they are defined now, and how their instances are come by. */
+  readonly openScheduler: () => Promise<SchedulerParts>;
+  readonly now: () => number;
+  readonly log: (message: string, fields: Readonly<Record<string, unknown>>) => void;
+}
+
+/** What the template tells the functions. */
+export interface StackSettings {
+  readonly actionType: ActionTypeId;
+  readonly stateMachineArn: string;
+  /** Names of Run Command documents, by operating system. */
+  readonly documentName: string;
+  readonly logGroupName: string;
+  readonly schedulerName: string;
+  /** What instances of their own get where the action names none. */
+  readonly instanceProfile: string;
+}
