@@ -5,6 +5,7 @@ import { S3 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startYard, type Yard } from '../../../testing/start-yard.ts';
 import { zipOf } from '../../../testing/zip-of.ts';
+import { CLONE_REF } from '../rules/artifact-revision.ts';
 import { ROLE, until } from '../testing/pipeline-lab.ts';
 import { BAD, deploy, topics } from '../testing/stack-lab.ts';
 import type { ActionJob, ActionProgress, Handle } from './action-provider.ts';
@@ -141,5 +142,25 @@ describe('a fault that is no answer of CloudFormation', () => {
     const aborted = { ...job, signal: AbortSignal.abort() };
     await expect(provider.start(aborted)).rejects.toThrow(/abort/);
     expect(await twice(job)).toMatchObject({ state: 'succeeded' });
+  });
+});
+
+describe('an artifact that cannot be used', () => {
+  it.each([
+    ['is no archive', { Body: 'text' }, /^An artifact cannot be read: /],
+    [
+      'only names a commit',
+      { Body: '{}', Metadata: { [CLONE_REF]: 'true' } },
+      /^The artifact \[Code\] is a CODEBUILD_CLONE_REF/,
+    ],
+    ['is gone', undefined, /^The artifact \[Code\] is gone: /],
+  ])('because it %s fails the action', async (what, object, message) => {
+    const job = await jobOf(what.replaceAll(' ', '-'), ONE);
+    const place = { Bucket: 'artifacts', Key: job.inputs[0]?.key };
+    await (object ? s3.putObject({ ...place, ...object }) : s3.deleteObject(place));
+    expect(await provider.start(job)).toEqual({
+      ...{ state: 'failed', code: 'ConfigurationError' },
+      message: expect.stringMatching(message),
+    });
   });
 });
