@@ -19,7 +19,7 @@ export default {
       comment: 'The engine is the bottom: move what it needs into the engine, or pass it in.',
       severity: 'error',
       from: { path: '^packages/engine/src' },
-      to: { path: '^packages/(compute|server|cli)/' },
+      to: { path: '^packages/(compute|server|cli|aws-stack)/' },
     },
     {
       name: 'compute-knows-no-server',
@@ -27,6 +27,13 @@ export default {
         'Executors, archives and sources serve any caller: define a contract in compute and let compose.ts wire it.',
       severity: 'error',
       from: { path: '^packages/compute/src' },
+      to: { path: '^packages/(server|cli|aws-stack)/' },
+    },
+    {
+      name: 'aws-stack-knows-no-server',
+      comment: 'What is installed on AWS finds no server there: it calls AWS’s API, which may be ours.',
+      severity: 'error',
+      from: { path: '^packages/aws-stack/src' },
       to: { path: '^packages/(server|cli)/' },
     },
     {
@@ -34,7 +41,7 @@ export default {
       comment: 'The CLI is an AWS client like any other: call the API or admin/, never the server or compute code.',
       severity: 'error',
       from: { path: '^packages/cli/src' },
-      to: { path: '^packages/(server|compute)/' },
+      to: { path: '^packages/(server|compute|aws-stack)/' },
     },
     {
       name: 'platform-is-the-floor',

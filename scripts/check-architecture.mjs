@@ -12,13 +12,13 @@ const WORDS = [
     name: 'environment-in-config',
     pattern: /\bprocess\.env\b/,
     where:
-      /^packages\/(server\/src\/config\.ts|cli\/src\/environment\.ts|compute\/src\/(sources\/run-git|functions\/node-bootstrap)\.ts)$/,
+      /^packages\/(server\/src\/config\.ts|cli\/src\/environment\.ts|aws-stack\/src\/functions\/(open-parts|links)\.ts|compute\/src\/(sources\/run-git|functions\/node-bootstrap)\.ts)$/,
     instead: 'Add a row to the settings table in config.ts and take the value as a parameter.',
   },
   {
     name: 'time-and-chance-in-platform',
     pattern: /\bDate\.now\(|\bnew Date\(\)|\bsetTimeout\(|\bsetInterval\(|\bMath\.random\(|\brandomUUID\(/,
-    where: /^packages\/(server\/src\/platform|cli\/src|compute\/src)\//,
+    where: /^packages\/(server\/src\/platform|cli\/src|compute\/src|aws-stack\/src\/functions)\//,
     instead: 'Take a Clock or Ids from platform/, so that tests can move time.',
   },
   {

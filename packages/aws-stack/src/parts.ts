@@ -1,10 +1,10 @@
-import type { SchedulerParts } from '@codeyard/compute/instance-pools/reconcile';
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { ActionTypeId, CodePipeline } from '@aws-sdk/client-codepipeline';
 import type { Lambda } from '@aws-sdk/client-lambda';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import type { SFN } from '@aws-sdk/client-sfn';
 import type { SSM } from '@aws-sdk/client-ssm';
+import type { SchedulerParts } from '@codeyard/compute/instance-pools/reconcile';
 import type { BuildTable } from './builds/build-table.ts';
 
 /** What the functions of the stack work with. */
@@ -22,6 +22,8 @@ export interface Parts {
   readonly settings: StackSettings;
   /** The pools as they are defined now, and how their instances are come by. */
   readonly openScheduler: () => Promise<SchedulerParts>;
+  /** What is wrong with the definitions of pools, by name. */
+  readonly findPool: (name: string) => Promise<'defined' | { readonly problem: string }>;
   readonly now: () => number;
   readonly log: (message: string, fields: Readonly<Record<string, unknown>>) => void;
 }
@@ -30,8 +32,8 @@ export interface Parts {
 export interface StackSettings {
   readonly actionType: ActionTypeId;
   readonly stateMachineArn: string;
-  /** Names of Run Command documents, by operating system. */
-  readonly documentName: string;
+  /** Names of the Run Command documents, by what they are for. */
+  readonly documents: { readonly build: string; readonly upload: string; readonly clean: string };
   readonly logGroupName: string;
   readonly schedulerName: string;
   /** What instances of their own get where the action names none. */

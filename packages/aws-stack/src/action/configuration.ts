@@ -65,7 +65,10 @@ export function readConfiguration(
   const environment = readEnvironment(text('Environment'), (problem) => say('Environment', problem));
   const timeoutMinutes = Number(text('TimeoutMinutes') ?? DEFAULT_TIMEOUT_MINUTES);
   if (!(Number.isInteger(timeoutMinutes) && timeoutMinutes >= 1 && timeoutMinutes <= LONGEST_TIMEOUT_MINUTES))
-    say('TimeoutMinutes', `"${text('TimeoutMinutes')}" is not a number of minutes from 1 to ${LONGEST_TIMEOUT_MINUTES}.`);
+    say(
+      'TimeoutMinutes',
+      `"${text('TimeoutMinutes')}" is not a number of minutes from 1 to ${LONGEST_TIMEOUT_MINUTES}.`,
+    );
   const machine = readMachine(text, say);
   if (problems.length > 0 || command === undefined || machine === undefined) return { ok: false, problems };
   const place = workingDirectory === undefined ? {} : { workingDirectory };
@@ -87,14 +90,19 @@ function readMachine(
   if (types === undefined) say('InstanceType', `${why}: for example m5.large, or several in order of preference.`);
   const instanceTypes = listOf(types);
   for (const type of instanceTypes) {
-    if (!/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(type)) say('InstanceType', `"${type}" is not an instance type, such as m5.large.`);
+    if (!/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(type))
+      say('InstanceType', `"${type}" is not an instance type, such as m5.large.`);
   }
   const network = listOf(text('Network'));
   for (const id of network) {
-    if (!/^(subnet|sg)-[0-9a-z]+$/.test(id)) say('Network', `"${id}" is neither a subnet (subnet-…) nor a security group (sg-…).`);
+    if (!/^(subnet|sg)-[0-9a-z]+$/.test(id))
+      say('Network', `"${id}" is neither a subnet (subnet-…) nor a security group (sg-…).`);
   }
   const instanceProfile = text('InstanceProfile');
-  if (instanceProfile !== undefined && !/^(arn:[\w-]+:iam::\d{12}:instance-profile\/)?[\w+=,.@/-]{1,128}$/.test(instanceProfile))
+  if (
+    instanceProfile !== undefined &&
+    !/^(arn:[\w-]+:iam::\d{12}:instance-profile\/)?[\w+=,.@/-]{1,128}$/.test(instanceProfile)
+  )
     say('InstanceProfile', `"${instanceProfile}" is not the name or the ARN of an instance profile.`);
   if (imageId === undefined) return undefined;
   return {

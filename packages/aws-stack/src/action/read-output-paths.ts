@@ -25,7 +25,8 @@ export function readOutputPaths(
     const { artifact, path } = splitEntry(entry, artifacts);
     if (climbs(path)) say(`"${path}" leads out of the working directory. Give a path below it.`);
     else if (artifact === undefined) {
-      const why = artifacts.length === 0 ? 'the action has no output artifact' : `it has several (${artifacts.join(', ')})`;
+      const why =
+        artifacts.length === 0 ? 'the action has no output artifact' : `it has several (${artifacts.join(', ')})`;
       say(
         artifacts.length === 0
           ? `"${entry}" goes nowhere: ${why}.`

@@ -28,7 +28,9 @@ export interface BuildTable {
 
 export function createBuildTable(dynamodb: DynamoDBClient, TableName: string, now: () => number): BuildTable {
   async function read(id: string): Promise<Row | undefined> {
-    const { Item } = await dynamodb.send(new GetItemCommand({ TableName, Key: { id: { S: id } }, ConsistentRead: true }));
+    const { Item } = await dynamodb.send(
+      new GetItemCommand({ TableName, Key: { id: { S: id } }, ConsistentRead: true }),
+    );
     return Item && { build: JSON.parse(Item.document?.S ?? '{}') as Build, version: Number(Item.version?.N) };
   }
 
@@ -44,7 +46,10 @@ export function createBuildTable(dynamodb: DynamoDBClient, TableName: string, no
       ...(build.context ? { actionExecutionId: { S: build.context.actionExecutionId } } : {}),
     };
     const condition = before
-      ? { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': { N: String(before.version) } } }
+      ? {
+          ConditionExpression: 'version = :version',
+          ExpressionAttributeValues: { ':version': { N: String(before.version) } },
+        }
       : { ConditionExpression: 'attribute_not_exists(id)' };
     try {
       await dynamodb.send(new PutItemCommand({ TableName, Item, ...condition }));

@@ -63,7 +63,8 @@ export interface Build {
   readonly executionArn?: string;
   readonly open?: OpenStep;
   readonly command?: BuildCommand;
-  readonly log?: LogPlace;
+  /** The attempt whose machine was taken away, and why. */
+  readonly interrupted?: { readonly attempt: number; readonly reason: string };
   /** Why nobody wants it any more. */
   readonly cancelled?: string;
   readonly outcome?: BuildOutcome;

@@ -16,7 +16,7 @@ export async function beginBuild(parts: Parts, id: string, data: JobData | undef
     ...((data?.inputArtifacts ?? []).length === 0 ? ['The action has no input artifact.'] : []),
   ];
   const taken = await builds.change(id, (build): Build | undefined => {
-    if (!build || build.phase !== 'offered') return undefined;
+    if (build?.phase !== 'offered') return undefined;
     return {
       ...{ ...build, phase: 'taken', context: contextOf(data) },
       ...(read.ok ? { order: read.order } : {}),
@@ -28,7 +28,12 @@ export async function beginBuild(parts: Parts, id: string, data: JobData | undef
   if (taken?.phase !== 'taken') return;
   if (taken.outcome || !taken.order) return await putOutcome(parts, id);
   const { timeoutMinutes } = taken.order;
-  const input = { build: id, attempt: 1, acquireSeconds: ACQUIRE_SECONDS, buildSeconds: timeoutMinutes * 60 + SLACK_SECONDS };
+  const input = {
+    build: id,
+    attempt: 1,
+    acquireSeconds: ACQUIRE_SECONDS,
+    buildSeconds: timeoutMinutes * 60 + SLACK_SECONDS,
+  };
   const executionArn = await startExecution(parts, id, input);
   await builds.change(id, (build) =>
     build?.phase === 'taken' ? { ...build, phase: 'running', executionArn } : undefined,
@@ -56,6 +61,10 @@ function contextOf(data: JobData | undefined): BuildContext {
   const { pipelineName = '', pipelineArn = '', pipelineExecutionId = '', stage, action } = data?.pipelineContext ?? {};
   return {
     ...{ pipelineName, pipelineArn, pipelineExecutionId },
-    ...{ stageName: stage?.name ?? '', actionName: action?.name ?? '', actionExecutionId: action?.actionExecutionId ?? '' },
+    ...{
+      stageName: stage?.name ?? '',
+      actionName: action?.name ?? '',
+      actionExecutionId: action?.actionExecutionId ?? '',
+    },
   };
 }

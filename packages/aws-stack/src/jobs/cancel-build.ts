@@ -1,6 +1,7 @@
 import type { Build } from '../builds/build.ts';
-import { answer } from '../steps/answer.ts';
 import type { Parts } from '../parts.ts';
+import { answer } from '../steps/answer.ts';
+import { stopCommand } from '../steps/stop-command.ts';
 
 /** Nobody wants a build any more: its command is stopped, and the step that waits is told, which releases the machine. */
 export async function cancelBuild(parts: Parts, id: string, reason: string): Promise<void> {
@@ -9,11 +10,6 @@ export async function cancelBuild(parts: Parts, id: string, reason: string): Pro
     return { ...current, cancelled: reason };
   });
   if (build?.cancelled === undefined || build.phase === 'ended') return;
-  const { commandId, instanceId } = build.command ?? {};
-  if (commandId !== undefined && instanceId !== undefined) {
-    await parts.aws.ssm.cancelCommand({ CommandId: commandId, InstanceIds: [instanceId] }).catch((error: Error) => {
-      parts.log('A command could not be cancelled', { id, commandId, error: String(error) });
-    });
-  }
+  await stopCommand(parts, build);
   if (build.open) await answer(parts, build.open, { error: 'Cancelled', cause: reason });
 }

@@ -27,7 +27,10 @@ async function put(parts: Parts, build: Build, outcome: NonNullable<Build['outco
   const externalExecutionId = build.executionArn;
   if (outcome.status === 'failed') {
     const message = outcome.message.slice(0, LONGEST_MESSAGE);
-    await codepipeline.putJobFailureResult({ jobId, failureDetails: { type: outcome.type, message, externalExecutionId } });
+    await codepipeline.putJobFailureResult({
+      jobId,
+      failureDetails: { type: outcome.type, message, externalExecutionId },
+    });
     return;
   }
   const summary = outcome.summary.slice(0, LONGEST_SUMMARY);

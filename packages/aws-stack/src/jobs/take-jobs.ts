@@ -15,11 +15,15 @@ export async function takeJobs(parts: Parts): Promise<number> {
   const { aws, log, settings } = parts;
   let taken = 0;
   for (let batch = 0; batch < MOST_BATCHES; batch++) {
-    const { jobs = [] } = await aws.codepipeline.pollForJobs({ actionTypeId: settings.actionType, maxBatchSize: BATCH });
+    const { jobs = [] } = await aws.codepipeline.pollForJobs({
+      actionTypeId: settings.actionType,
+      maxBatchSize: BATCH,
+    });
     if (jobs.length === 0) break;
     const results = await Promise.allSettled(jobs.map((job) => takeJob(parts, job)));
     for (const [index, result] of results.entries()) {
-      if (result.status === 'rejected') log('A job could not be taken', { jobId: jobs[index]?.id, error: String(result.reason) });
+      if (result.status === 'rejected')
+        log('A job could not be taken', { jobId: jobs[index]?.id, error: String(result.reason) });
       else taken++;
     }
   }

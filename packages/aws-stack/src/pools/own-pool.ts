@@ -1,3 +1,12 @@
-import { readPool } from '@codeyard/engine/instance-pools/read-pool';
+import type { Pool } from '@codeyard/engine/instance-pools/pool';
+import { DEFAULTS } from '@codeyard/engine/instance-pools/read-pool';
 import type { OwnMachine } from '../action/configuration.ts';
-export { readPool, type OwnMachine };
+
+/** The pool of one build alone: an instance that is made for it and ends with it. */
+export const ownPool = (machine: OwnMachine, instanceProfile: string): Pool => ({
+  ...DEFAULTS,
+  ...{ name: 'own', strategy: machine.lifecycle === 'spot' ? 'spot' : 'per-job', image: machine.imageId },
+  ...{ instanceTypes: machine.instanceTypes, subnets: machine.subnetIds, securityGroups: machine.securityGroupIds },
+  instanceProfile: machine.instanceProfile ?? instanceProfile,
+  ...{ floor: 0, ceiling: 1, idleMinutes: 0, maximumUses: 1, cleans: false },
+});

@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -62,15 +72,26 @@ async function run(program: string, rest: Readonly<Record<string, string>> = {})
 }
 
 const order = (command: string, rest: Partial<Parameters<typeof linux.build>[0]> = {}) => ({
-  ...{ workspace: `build-${++made}`, inputs: [{ name: 'Source', url: `${url}/source` }], environment: {}, command },
+  ...{
+    workspace: `job-${++made}`,
+    fence: 1,
+    inputs: [{ name: 'Source', url: `${url}/source` }],
+    environment: {},
+    command,
+  },
   ...rest,
 });
 
 describe('a build', () => {
   it('runs in its artifact, with its variables, and knows the other artifacts', async () => {
-    await serve('/source', { 'app/run.sh': 'echo "ran in $(basename "$PWD") $WORD"; cat "$CODEYARD_INPUT_My_Data/data.txt"' });
+    await serve('/source', {
+      'app/run.sh': 'echo "ran in $(basename "$PWD") $WORD"; cat "$CODEYARD_INPUT_My_Data/data.txt"',
+    });
     await serve('/data', { 'data.txt': 'the data\n' });
-    const inputs = [{ name: 'Source', url: `${url}/source` }, { name: 'My-Data', url: `${url}/data` }];
+    const inputs = [
+      { name: 'Source', url: `${url}/source` },
+      { name: 'My-Data', url: `${url}/data` },
+    ];
     const environment = { WORD: `it's "$HOME" \`x\`` };
     const ran = await run(linux.build(order('sh run.sh', { inputs, environment, workingDirectory: 'app' })));
     expect(ran).toEqual({ code: 0, output: `ran in app it's "$HOME" \`x\`\nthe data\n` });
@@ -146,15 +167,26 @@ async function unpacked(path: string): Promise<Record<string, string>> {
 describe('an upload', () => {
   it('sends what was asked for, with the headers that were signed, and tells the variables', async () => {
     await serve('/source', { 'a.txt': 'a', 'b.log': 'b' });
-    const build = order('mkdir -p dist "with space"; echo one > dist/one; echo two > "with space/2"; echo "A=1" > "$CODEYARD_VARIABLES"');
+    const build = order(
+      'mkdir -p dist "with space"; echo one > dist/one; echo two > "with space/2"; echo "A=1" > "$CODEYARD_VARIABLES"',
+    );
     expect((await run(linux.build(build))).code).toBe(0);
     const outputs = [
-      { artifact: 'First', paths: ['dist', 'with space', '*.txt'], url: `${url}/first?signature=x&y`, headers: { 'x-amz-server-side-encryption': 'aws:kms' } },
+      {
+        artifact: 'First',
+        paths: ['dist', 'with space', '*.txt'],
+        url: `${url}/first?signature=x&y`,
+        headers: { 'x-amz-server-side-encryption': 'aws:kms' },
+      },
       { artifact: 'Second', paths: ['.'], url: `${url}/second`, headers: {} },
     ];
     const ran = await run(linux.upload({ ...build, outputs }));
     expect(ran).toEqual({ code: 0, output: `codeyard-variables ${Buffer.from('A=1\n').toString('base64')}\n` });
-    expect(await unpacked('/first?signature=x&y')).toEqual({ 'a.txt': 'a', 'dist/one': 'one\n', 'with space/2': 'two\n' });
+    expect(await unpacked('/first?signature=x&y')).toEqual({
+      'a.txt': 'a',
+      'dist/one': 'one\n',
+      'with space/2': 'two\n',
+    });
     expect(headers.get('/first?signature=x&y')).toMatchObject({ 'x-amz-server-side-encryption': 'aws:kms' });
     expect(Object.keys(await unpacked('/second'))).toEqual(['a.txt', 'b.log', 'dist/one', 'with space/2']);
   });
@@ -187,10 +219,21 @@ describe('cleaning', () => {
     const ran = await run(linux.build(build));
     const [process_, place] = ran.output.trim().split('\n');
     expect(existsSync(`/proc/${process_}`)).toBe(true);
-    expect((await run(linux.clean(build))).code).toBe(0);
-    await expect.poll(() => existsSync(`/proc/${process_}`) && !/ Z /.test(readFileSync(`/proc/${process_}/stat`, 'utf8'))).toBe(false);
+    expect(await run(linux.clean({ fence: 0 }))).toEqual({ code: 0, output: '' });
+    expect(existsSync(place ?? '')).toBe(true);
+    expect((await run(linux.clean({ fence: 1 }))).code).toBe(0);
+    await expect
+      .poll(() => existsSync(`/proc/${process_}`) && !/ Z /.test(readFileSync(`/proc/${process_}/stat`, 'utf8')))
+      .toBe(false);
     expect(existsSync(place ?? '')).toBe(false);
   });
+});
+
+it('a program of an older lease does nothing', async () => {
+  await serve('/source', { 'a.txt': 'a' });
+  expect((await run(linux.build(order('true', { fence: 9 })))).code).toBe(0);
+  const late = await run(linux.build(order('echo ran', { fence: 8 })));
+  expect(late).toEqual({ code: 97, output: 'codeyard: This machine works for a later build.\n' });
 });
 
 it('names of artifacts are names of variables', () => {

@@ -1,13 +1,8 @@
-import {
-  LARGEST_VARIABLES_BYTES,
-  type Programs,
-  type UploadProgramOrder,
-  VARIABLES_LINE,
-} from './program-order.ts';
+import { LARGEST_VARIABLES_BYTES, type Programs, type UploadProgramOrder, VARIABLES_LINE } from './program-order.ts';
 import { shellWord } from './quote.ts';
 import { variableName } from './variable-name.ts';
 
-/** Builds live below the first of these that can be written to. */
+/** Builds live below one folder of the machine; where several machines share a disk, each has a `TMPDIR` of its own. */
 const ROOT = `
 set -eu
 umask 077
@@ -15,8 +10,10 @@ exec 2>&1
 fail() { printf 'codeyard: %s\\n' "$*"; exit 97; }
 has() { command -v "$1" >/dev/null 2>&1; }
 root=/var/lib/codeyard-builds
-mkdir -p "$root" 2>/dev/null && [ -w "$root" ] || root="\${TMPDIR:-/tmp}/codeyard-builds-$(id -u)"
+if [ -n "\${TMPDIR:-}" ]; then root=$TMPDIR/codeyard-builds; fi
+mkdir -p "$root" 2>/dev/null && [ -w "$root" ] || root=/tmp/codeyard-builds-$(id -u)
 mkdir -p "$root"
+leased() { cat "$root/fence" 2>/dev/null || echo 0; }
 `;
 
 /** Fetching and unpacking by whatever the machine has: nothing needs to be installed on it. */
@@ -106,23 +103,21 @@ const enter = (workingDirectory: string | undefined) =>
 
 /** POSIX shell programs. The addresses of artifacts stand in them and are never printed. */
 export const linux: Programs = {
-  build({ workspace, inputs, command, workingDirectory, environment }) {
+  build({ workspace, fence, inputs, command, workingDirectory, environment }) {
     const place = (index: number) => (index === 0 ? '$workspace/source' : `$workspace/inputs/${index}`);
-    const variables = {
-      ...environment,
-      ...{ CODEYARD_BUILD: workspace },
-    };
     return [
       ROOT,
+      `[ "$(leased)" -le ${fence} ] || fail 'This machine works for a later build.'`,
+      `echo ${fence} >"$root/fence"`,
       `workspace="$root/"${shellWord(workspace)}`,
       'rm -rf "$workspace"',
       'mkdir -p "$workspace/source"',
       FETCH,
       ...inputs.map(({ name, url }, index) => `receive ${shellWord(name)} ${shellWord(url)} "${place(index)}"`),
       enter(workingDirectory),
-      ...Object.entries(variables).map(([name, value]) => `export ${name}=${shellWord(value)}`),
+      ...Object.entries(environment).map(([name, value]) => `export ${name}=${shellWord(value)}`),
       ...inputs.map(({ name }, index) => `export CODEYARD_INPUT_${variableName(name)}="${place(index)}"`),
-      'export CODEYARD_VARIABLES="$workspace/variables"',
+      'export CODEYARD_BUILD="$workspace" CODEYARD_VARIABLES="$workspace/variables"',
       `printf '%s\\n' ${shellWord(command)} >"$workspace/command"`,
       'PATH="$PATH:$PWD"; export PATH',
       'if has bash; then shell=bash; else shell=sh; fi',
@@ -145,17 +140,17 @@ export const linux: Programs = {
       '',
     ].join('\n');
   },
-  clean({ workspace }) {
+  clean({ fence }) {
     return [
       ROOT,
+      `[ "$(leased)" -le ${fence} ] || exit 0`,
       // What a build left running carries its mark; what cannot be read is not ours.
       'for environment in /proc/[0-9]*/environ; do',
-      `  if tr '\\0' '\\n' <"$environment" 2>/dev/null | grep -qxF ${shellWord(`CODEYARD_BUILD=${workspace}`)}; then`,
-      '    process=${environment#/proc/}; process=${process%/environ}',
-      '    [ "$process" = "$$" ] || kill -9 "$process" 2>/dev/null || :',
+      `  if tr '\\0' '\\n' <"$environment" 2>/dev/null | awk -v mark="CODEYARD_BUILD=$root/" 'index($0, mark) == 1 { found = 1 } END { exit !found }'; then`,
+      '    process=$(basename "$(dirname "$environment")"); kill -9 "$process" 2>/dev/null || :',
       '  fi',
       'done',
-      `rm -rf "$root/"${shellWord(workspace)}`,
+      'rm -rf "$root/"job-*',
       `free=$(df -Pk "$root" | awk 'NR == 2 { print $4 }')`,
       `[ "$free" -ge ${LEAST_FREE_KIB} ] || fail "Only $free KiB are free on the disk of this machine."`,
       '',

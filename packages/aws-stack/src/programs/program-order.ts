@@ -11,6 +11,8 @@ export interface InputFile {
 export interface BuildProgramOrder {
   /** Names the workspace: the build and its attempt. */
   readonly workspace: string;
+  /** Of the lease: a program of an older one that comes late does nothing. */
+  readonly fence: number;
   /** The first one is what the command runs in. */
   readonly inputs: readonly InputFile[];
   readonly command: string;
@@ -36,8 +38,8 @@ export interface UploadProgramOrder {
 export interface Programs {
   build(order: BuildProgramOrder): string;
   upload(order: UploadProgramOrder): string;
-  /** Ends what a build left running and removes its files; fails where the machine is not fit for another build. */
-  clean(order: { readonly workspace: string }): string;
+  /** Ends what builds left running and removes their files; fails where the machine is not fit for another build. */
+  clean(order: { readonly fence: number }): string;
 }
 
 /** How the upload says which variables the build made: a line with this word and their file in base64. */

@@ -10,6 +10,7 @@ $ProgressPreference = 'SilentlyContinue'
 function Fail($message) { Write-Output "codeyard: $message"; exit 97 }
 $root = if ($env:ProgramData) { Join-Path $env:ProgramData 'codeyard-builds' } else { Join-Path ([IO.Path]::GetTempPath()) 'codeyard-builds' }
 New-Item -ItemType Directory -Force -Path $root | Out-Null
+function Leased { $file = Join-Path $root 'fence'; if (Test-Path -LiteralPath $file) { [int](Get-Content -LiteralPath $file) } else { 0 } }
 `;
 
 const RECEIVE = String.raw`
@@ -44,19 +45,19 @@ const workspaceIs = (workspace: string) => `$workspace = Join-Path $root ${power
 
 /** PowerShell programs, for Windows PowerShell 5.1 and newer. */
 export const windows: Programs = {
-  build({ workspace, inputs, command, workingDirectory, environment }) {
+  build({ workspace, fence, inputs, command, workingDirectory, environment }) {
     const place = (index: number) =>
       index === 0 ? `(Join-Path $workspace 'source')` : `(Join-Path $workspace 'input-${index}')`;
     const variables = { ...environment, CODEYARD_BUILD: workspace };
     return [
       HEAD,
+      `if ((Leased) -gt ${fence}) { Fail 'This machine works for a later build.' }`,
+      `Set-Content -LiteralPath (Join-Path $root 'fence') -Value '${fence}'`,
       workspaceIs(workspace),
       'if (Test-Path -LiteralPath $workspace) { Remove-Item -LiteralPath $workspace -Recurse -Force }',
       `New-Item -ItemType Directory -Force -Path (Join-Path $workspace 'source') | Out-Null`,
       RECEIVE,
-      ...inputs.map(
-        ({ name, url }, index) => `Receive ${powerShellText(name)} ${powerShellText(url)} ${place(index)}`,
-      ),
+      ...inputs.map(({ name, url }, index) => `Receive ${powerShellText(name)} ${powerShellText(url)} ${place(index)}`),
       enter(workingDirectory),
       ...Object.entries(variables).map(([name, value]) => `$env:${name} = ${powerShellText(value)}`),
       ...inputs.map(({ name }, index) => `$env:CODEYARD_INPUT_${variableName(name)} = ${place(index)}`),
@@ -87,11 +88,11 @@ export const windows: Programs = {
       '',
     ].join('\n');
   },
-  clean({ workspace }) {
+  clean({ fence }) {
     return [
       HEAD,
-      workspaceIs(workspace),
-      'if (Test-Path -LiteralPath $workspace) { Remove-Item -LiteralPath $workspace -Recurse -Force }',
+      `if ((Leased) -gt ${fence}) { exit 0 }`,
+      `Get-ChildItem -LiteralPath $root -Filter 'job-*' | Remove-Item -Recurse -Force`,
       '$drive = (Get-Item -LiteralPath $root).PSDrive',
       `if ($drive.Free -ne $null -and $drive.Free -lt ${LEAST_FREE_BYTES}) { Fail "Only $($drive.Free) bytes are free on the disk of this machine." }`,
       '',

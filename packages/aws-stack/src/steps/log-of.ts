@@ -1,0 +1,34 @@
+import type { GetCommandInvocationResult } from '@aws-sdk/client-ssm';
+import type { LogPlace } from '../builds/build.ts';
+import type { Parts, StackSettings } from '../parts.ts';
+
+const LINES = 20;
+
+/** Where Run Command writes what a command prints: a stream by command, instance, step of the document, and kind. */
+export const logOf = (
+  { logGroupName }: StackSettings,
+  { commandId, instanceId, step = 'Linux' }: { commandId: string; instanceId: string; step?: 'Linux' | 'Windows' },
+): LogPlace => ({ groupName: logGroupName, streamName: `${commandId}/${instanceId}/${step}/stdout` });
+
+/** The last lines that a command printed, from its log; of what the invocation tells when that is not there yet. */
+export async function lastLines(
+  { aws }: Parts,
+  { groupName, streamName }: LogPlace,
+  { StandardOutputContent = '' }: GetCommandInvocationResult,
+): Promise<string[]> {
+  try {
+    const { events = [] } = await aws.logs.getLogEvents({
+      ...{ logGroupName: groupName, logStreamName: streamName, limit: LINES, startFromHead: false },
+    });
+    if (events.length > 0) return lines(events.map(({ message }) => message ?? '').join('\n'));
+  } catch (error) {
+    if ((error as Error).name !== 'ResourceNotFoundException') throw error;
+  }
+  return lines(StandardOutputContent);
+}
+
+const lines = (text: string) =>
+  text
+    .split(/\r?\n/)
+    .filter((line) => line !== '')
+    .slice(-LINES);

@@ -1,0 +1,23 @@
+import type { News } from '@codeyard/engine/instance-pools/effect';
+import type { Build } from '../builds/build.ts';
+import type { Parts } from '../parts.ts';
+import { answer } from './answer.ts';
+
+/** Tells a build what became of its request for a machine; may come twice. */
+export async function tellBuild(parts: Parts, { request }: News): Promise<void> {
+  const { id, attempt, phase, reason = '' } = request;
+  const build = await parts.builds.change(id, (current): Build | undefined =>
+    current && phase === 'interrupted' ? { ...current, interrupted: { attempt, reason } } : undefined,
+  );
+  const open = build?.open;
+  // A step that opens later finds it in the row.
+  if (!open || open.attempt !== attempt) return;
+  if (phase === 'interrupted') {
+    if (open.step !== 'acquire') await answer(parts, open, { error: 'Interrupted', cause: reason });
+    return;
+  }
+  if (open.step !== 'acquire') return;
+  if (phase === 'failed') return await answer(parts, open, { error: 'NoMachine', cause: reason });
+  const { instanceId = '', fence = 0 } = request;
+  await answer(parts, open, { output: { instanceId, fence } });
+}

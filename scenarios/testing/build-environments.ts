@@ -1,0 +1,123 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type ActionExecutionDetail, CodePipeline } from '@aws-sdk/client-codepipeline';
+import { CloudFormation } from '@aws-sdk/client-cloudformation';
+import { EC2 } from '@aws-sdk/client-ec2';
+import { S3 } from '@aws-sdk/client-s3';
+import { SFN } from '@aws-sdk/client-sfn';
+import { SSM } from '@aws-sdk/client-ssm';
+import { until } from '../../packages/server/src/testing/until.ts';
+import { zipOf } from '../../packages/server/src/testing/zip-of.ts';
+import { repository, type ServerProcess, startServer } from './server-process.ts';
+
+const run = promisify(execFile);
+const STACK = 'builders';
+const ROLE = 'arn:aws:iam::123456789012:role/pipeline';
+const AMI = 'ami-0123456789abcdef0';
+
+/** A server with the stack of the EC2 build environments, and pipelines that use it. */
+export interface BuildEnvironments {
+  readonly server: ServerProcess;
+  readonly aws: {
+    readonly cloudformation: CloudFormation;
+    readonly codepipeline: CodePipeline;
+    readonly ec2: EC2;
+    readonly s3: S3;
+    readonly sfn: SFN;
+    readonly ssm: SSM;
+  };
+  readonly outputs: Readonly<Record<string, string>>;
+  putSource(files: Readonly<Record<string, string>>): Promise<void>;
+  /** A pipeline with one action of ours; its creation starts it. */
+  create(name: string, configuration: Readonly<Record<string, string>>, outputs?: readonly string[]): Promise<void>;
+  /** The action, once it has ended. */
+  outcome(name: string): Promise<ActionExecutionDetail>;
+  action(name: string): Promise<ActionExecutionDetail | undefined>;
+  definePool(name: string, pool: object): Promise<void>;
+  /** Ids of the instances that have not ended. */
+  machines(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** Installs the stack as users do, with the aws CLI. */
+export async function openBuildEnvironments(
+  program: string,
+  settings: readonly string[] = [],
+): Promise<BuildEnvironments> {
+  const server = await startServer(settings);
+  const folder = await mkdtemp(join(tmpdir(), 'codeyard-stack-'));
+  const client = { endpoint: server.endpoint, region: 'us-east-1', credentials: server.credentials };
+  const aws = {
+    ...{ cloudformation: new CloudFormation(client), codepipeline: new CodePipeline(client), ec2: new EC2(client) },
+    ...{ s3: new S3({ ...client, forcePathStyle: true }), sfn: new SFN(client), ssm: new SSM(client) },
+  };
+  for (const Bucket of ['code', 'artifacts', 'source']) await aws.s3.createBucket({ Bucket });
+  await aws.s3.putBucketVersioning({ Bucket: 'source', VersioningConfiguration: { Status: 'Enabled' } });
+  const cli = async (...argv: string[]) =>
+    await run(program, argv, { cwd: join(repository, 'packages/aws-stack'), env: server.environment });
+  const packaged = join(folder, 'packaged.yml');
+  const from = ['--template-file', 'template.yml', '--s3-bucket', 'code', '--output-template-file', packaged];
+  await cli('cloudformation', 'package', ...from);
+  const capabilities = ['--capabilities', 'CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'];
+  await cli('cloudformation', 'deploy', '--template-file', packaged, '--stack-name', STACK, ...capabilities);
+  const { Stacks = [] } = await aws.cloudformation.describeStacks({ StackName: STACK });
+  const outputs = Object.fromEntries(
+    (Stacks[0]?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+  );
+
+  async function action(name: string) {
+    const { actionExecutionDetails = [] } = await aws.codepipeline.listActionExecutions({ pipelineName: name });
+    return actionExecutionDetails.find(({ stageName }) => stageName === 'Build');
+  }
+
+  return {
+    ...{ server, aws, outputs, action },
+    async putSource(files) {
+      await aws.s3.putObject({ Bucket: 'source', Key: 'code.zip', Body: zipOf(files) });
+    },
+    async create(name, configuration, outputArtifacts = ['Built']) {
+      const source = {
+        name: 'Get',
+        actionTypeId: { category: 'Source' as const, owner: 'AWS' as const, provider: 'S3', version: '1' },
+        configuration: { S3Bucket: 'source', S3ObjectKey: 'code.zip', PollForSourceChanges: 'false' },
+        outputArtifacts: [{ name: 'Code' }],
+      };
+      const build = {
+        name: 'Build',
+        namespace: 'Build',
+        actionTypeId: { category: 'Build' as const, owner: 'Custom' as const, provider: 'Codeyard-EC2', version: '1' },
+        configuration: { ...(configuration.Pool ? {} : { ImageId: AMI, InstanceType: 'm5.large' }), ...configuration },
+        inputArtifacts: [{ name: 'Code' }],
+        outputArtifacts: outputArtifacts.map((artifact) => ({ name: artifact })),
+      };
+      const stages = [
+        { name: 'Source', actions: [source] },
+        { name: 'Build', actions: [build] },
+      ];
+      const artifactStore = { type: 'S3' as const, location: 'artifacts' };
+      await aws.codepipeline.createPipeline({ pipeline: { name, roleArn: ROLE, artifactStore, stages } });
+    },
+    outcome: (name) =>
+      until(async () => {
+        const found = await action(name);
+        return found && found.status !== 'InProgress' ? found : undefined;
+      }, 60_000),
+    async definePool(name, pool) {
+      const Name = `${outputs.PoolsPath}${name}`;
+      await aws.ssm.putParameter({ Name, Type: 'String', Value: JSON.stringify(pool), Overwrite: true });
+    },
+    async machines() {
+      const { Reservations = [] } = await aws.ec2.describeInstances({});
+      return Reservations.flatMap(({ Instances = [] }) => Instances)
+        .filter(({ State }) => !['terminated', 'shutting-down'].includes(State?.Name ?? ''))
+        .map(({ InstanceId = '' }) => InstanceId);
+    },
+    async close() {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
