@@ -14,7 +14,10 @@ it.runIf(process.env.CI)('the machine has an aws CLI', () => {
 describe.runIf(cli)('the EC2 build environments', () => {
   beforeAll(async () => {
     yard = await openBuildEnvironments(cli?.program ?? '');
-    await yard.putSource({ 'app/word.txt': 'made on an instance', 'build.sh': 'echo building; cat app/word.txt > made.txt' });
+    await yard.putSource({
+      'app/word.txt': 'made on an instance',
+      'build.sh': 'echo building; cat app/word.txt > made.txt',
+    });
   }, 120_000);
 
   afterAll(() => yard?.close());
@@ -38,7 +41,11 @@ describe.runIf(cli)('the EC2 build environments', () => {
     expect(externalExecutionUrl).toContain(`/_codeyard/executions/${externalExecutionId}`);
     expect((await text('first')).includes('made on an instance')).toBe(false);
     expect((await text('first')).subarray(0, 2).toString()).toBe('PK');
-    const logs = new CloudWatchLogs({ endpoint: yard.server.endpoint, region: 'us-east-1', credentials: yard.server.credentials });
+    const logs = new CloudWatchLogs({
+      endpoint: yard.server.endpoint,
+      region: 'us-east-1',
+      credentials: yard.server.credentials,
+    });
     const { events = [] } = await logs.filterLogEvents({ logGroupName: yard.outputs.BuildLogs });
     expect(events.map(({ message }) => message).join('')).toContain('building');
     await until(async () => (await yard.machines()).length === 0);
@@ -61,7 +68,7 @@ describe.runIf(cli)('the EC2 build environments', () => {
     expect(status).toBe('Failed');
     expect(output?.executionResult?.errorDetails).toEqual({
       code: 'ConfigurationError',
-      message: expect.stringMatching(/InstanceType: "large" is not.*OutputArtifactPath: "\.\.\/x" leads out/s),
+      message: expect.stringMatching(/OutputArtifactPath: "\.\.\/x" leads out.*InstanceType: "large" is not/s),
     });
   }, 90_000);
 
@@ -69,7 +76,8 @@ describe.runIf(cli)('the EC2 build environments', () => {
     await yard.create('stopped', { Command: 'echo begun; sleep 600', OutputArtifactPath: 'made.txt' });
     const { pipelineExecutionId } = await until(async () => {
       const found = await yard.action('stopped');
-      const commands = (await yard.aws.ssm.listCommands({ Filters: [{ key: 'Status', value: 'InProgress' }] })).Commands ?? [];
+      const commands =
+        (await yard.aws.ssm.listCommands({ Filters: [{ key: 'Status', value: 'InProgress' }] })).Commands ?? [];
       return commands.length > 0 ? found : undefined;
     }, 60_000);
     await yard.aws.codepipeline.stopPipelineExecution({ pipelineName: 'stopped', pipelineExecutionId, abandon: true });

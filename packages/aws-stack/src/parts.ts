@@ -4,8 +4,11 @@ import type { Lambda } from '@aws-sdk/client-lambda';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import type { SFN } from '@aws-sdk/client-sfn';
 import type { SSM } from '@aws-sdk/client-ssm';
+import type { PoolStore } from '@codeyard/compute/instance-pools/pool-store';
 import type { SchedulerParts } from '@codeyard/compute/instance-pools/reconcile';
 import type { BuildTable } from './builds/build-table.ts';
+import type { Definitions } from './pools/read-definitions.ts';
+import type { Turn } from './pools/turn.ts';
 
 /** What the functions of the stack work with. */
 export interface Parts {
@@ -20,10 +23,14 @@ export interface Parts {
   readonly s3: S3ClientConfig;
   readonly builds: BuildTable;
   readonly settings: StackSettings;
-  /** The pools as they are defined now, and how their instances are come by. */
+  /** How the pools' instances are come by. */
   readonly openScheduler: () => Promise<SchedulerParts>;
-  /** What is wrong with the definitions of pools, by name. */
-  readonly findPool: (name: string) => Promise<'defined' | { readonly problem: string }>;
+  /** The pools as they are defined now. */
+  readonly definitions: () => Promise<Definitions>;
+  readonly store: PoolStore;
+  /** The right to look on, unless another scheduler has it. */
+  readonly takeTurn: () => Promise<Turn | undefined>;
+  readonly sleep: (milliseconds: number) => Promise<void>;
   readonly now: () => number;
   readonly log: (message: string, fields: Readonly<Record<string, unknown>>) => void;
 }

@@ -1,4 +1,5 @@
 import type { BuildOrder } from '../action/configuration.ts';
+import type { Platform } from '../programs/program-order.ts';
 
 /** The steps of a build's state machine that wait for something. */
 export type WaitingStep = 'acquire' | 'build' | 'upload';
@@ -16,6 +17,8 @@ export interface BuildCommand {
   readonly step: 'build' | 'upload';
   readonly attempt: number;
   readonly instanceId: string;
+  /** The step of the document that ran. */
+  readonly platform: Platform;
   /** Unknown between the decision to send it and the answer. */
   readonly commandId?: string;
   readonly sentAt: number;

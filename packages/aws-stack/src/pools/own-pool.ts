@@ -5,8 +5,7 @@ import type { OwnMachine } from '../action/configuration.ts';
 /** The pool of one build alone: an instance that is made for it and ends with it. */
 export const ownPool = (machine: OwnMachine, instanceProfile: string): Pool => ({
   ...DEFAULTS,
-  ...{ name: 'own', strategy: machine.lifecycle === 'spot' ? 'spot' : 'per-job', image: machine.imageId },
+  ...{ name: 'own', strategy: machine.lifecycle === 'spot' ? 'spot' : 'per-job', image: machine.imageId, ceiling: 1 },
   ...{ instanceTypes: machine.instanceTypes, subnets: machine.subnetIds, securityGroups: machine.securityGroupIds },
-  instanceProfile: machine.instanceProfile ?? instanceProfile,
-  ...{ floor: 0, ceiling: 1, idleMinutes: 0, maximumUses: 1, cleans: false },
+  ...{ instanceProfile: machine.instanceProfile ?? instanceProfile, idleMinutes: 0, maximumUses: 1, cleans: false },
 });

@@ -1,5 +1,8 @@
 import type { OutputPaths } from '../action/read-output-paths.ts';
 
+/** What a machine runs; the step of the documents that is for it has the same name. */
+export type Platform = 'Linux' | 'Windows';
+
 /** Where a machine gets an input artifact from. */
 export interface InputFile {
   readonly name: string;

@@ -3,7 +3,7 @@ import { powerShellText } from './quote.ts';
 import { variableName } from './variable-name.ts';
 
 /** Every error ends the program; only a program that a command runs tells its end by `$LASTEXITCODE`. */
-const HEAD = String.raw`
+const HEAD = `
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12

@@ -11,7 +11,7 @@ export async function commandEnded(
   parts: Parts,
   { commandId = '', instanceId = '' }: Partial<BuildCommand>,
 ): Promise<void> {
-  const invocation = await findInvocation(parts, commandId, instanceId);
+  const invocation = await findInvocation(parts, { commandId, instanceId });
   const told = readComment(invocation?.Comment);
   if (!invocation || !told) return;
   const build = await parts.builds.find(told.id);
@@ -21,32 +21,38 @@ export async function commandEnded(
   if (given) await answer(parts, open, given);
 }
 
-async function answerFor(
-  parts: Parts,
-  build: Build,
-  invocation: GetCommandInvocationResult,
-): Promise<Answer | undefined> {
-  const judgement = judgeInvocation(invocation, build);
+async function answerFor(parts: Parts, build: Build, whole: GetCommandInvocationResult): Promise<Answer | undefined> {
+  if (judgeInvocation(whole, build) === 'under way') return undefined;
+  const { CommandId: commandId = '', InstanceId: instanceId = '' } = whole;
+  const platform = build.command?.platform ?? 'Linux';
+  const step = await findInvocation(parts, { commandId, instanceId, platform });
+  const { ResponseCode, StandardOutputContent = '' } = step ?? {};
+  const judgement = judgeInvocation({ ...whole, ResponseCode }, build);
   if (judgement === 'under way') return undefined;
-  const log = logOf(parts.settings, { commandId: invocation.CommandId ?? '', instanceId: invocation.InstanceId ?? '' });
   if (judgement.state === 'failed') {
-    const lines = await lastLines(parts, log, invocation);
+    const log = logOf(parts.settings, { commandId, instanceId, platform });
+    const lines = await lastLines(parts, log, StandardOutputContent);
     const cause = [judgement.message, ...(lines.length > 0 ? ['Last lines:', ...lines] : [])].join('\n');
     return { error: judgement.error, cause };
   }
   if (build.open?.step === 'build') return { output: { exitCode: 0 } };
-  const variables = readVariables(invocation.StandardOutputContent ?? '');
+  const variables = readVariables(StandardOutputContent);
   return 'problem' in variables
     ? { error: 'OutputVariables', cause: variables.problem }
     : { output: { variables: variables.variables } };
 }
 
-/** SSM knows an invocation a moment after its command. */
-async function findInvocation({ aws }: Parts, CommandId: string, InstanceId: string) {
+/** Of the whole command, or of the step of its document for a platform: only a step has an exit code and an output. */
+async function findInvocation(
+  { aws }: Parts,
+  { commandId, instanceId, platform }: Partial<BuildCommand>,
+): Promise<GetCommandInvocationResult | undefined> {
   try {
-    return await aws.ssm.getCommandInvocation({ CommandId, InstanceId });
+    const ids = { CommandId: commandId, InstanceId: instanceId };
+    return await aws.ssm.getCommandInvocation({ ...ids, ...(platform ? { PluginName: platform } : {}) });
   } catch (error) {
-    if ((error as Error).name === 'InvocationDoesNotExist') return undefined;
+    // Known a moment after its command; and no step has begun of a command that was not delivered.
+    if (['InvocationDoesNotExist', 'InvalidPluginName'].includes((error as Error).name)) return undefined;
     throw error;
   }
 }

@@ -1,20 +1,20 @@
-import type { GetCommandInvocationResult } from '@aws-sdk/client-ssm';
 import type { LogPlace } from '../builds/build.ts';
 import type { Parts, StackSettings } from '../parts.ts';
+import type { Platform } from '../programs/program-order.ts';
 
 const LINES = 20;
 
 /** Where Run Command writes what a command prints: a stream by command, instance, step of the document, and kind. */
 export const logOf = (
   { logGroupName }: StackSettings,
-  { commandId, instanceId, step = 'Linux' }: { commandId: string; instanceId: string; step?: 'Linux' | 'Windows' },
-): LogPlace => ({ groupName: logGroupName, streamName: `${commandId}/${instanceId}/${step}/stdout` });
+  { commandId, instanceId, platform }: { commandId: string; instanceId: string; platform: Platform },
+): LogPlace => ({ groupName: logGroupName, streamName: `${commandId}/${instanceId}/${platform}/stdout` });
 
 /** The last lines that a command printed, from its log; of what the invocation tells when that is not there yet. */
 export async function lastLines(
   { aws }: Parts,
   { groupName, streamName }: LogPlace,
-  { StandardOutputContent = '' }: GetCommandInvocationResult,
+  output: string,
 ): Promise<string[]> {
   try {
     const { events = [] } = await aws.logs.getLogEvents({
@@ -24,7 +24,7 @@ export async function lastLines(
   } catch (error) {
     if ((error as Error).name !== 'ResourceNotFoundException') throw error;
   }
-  return lines(StandardOutputContent);
+  return lines(output);
 }
 
 const lines = (text: string) =>

@@ -1,9 +1,7 @@
 import type { Parts } from '../parts.ts';
 import { linux } from '../programs/linux.ts';
-import type { Programs } from '../programs/program-order.ts';
+import type { Platform, Programs } from '../programs/program-order.ts';
 import { windows } from '../programs/windows.ts';
-
-export type Platform = 'Linux' | 'Windows';
 
 /** What a machine runs, as Systems Manager knows. */
 export async function platformOf({ aws }: Parts, instanceId: string): Promise<Platform> {

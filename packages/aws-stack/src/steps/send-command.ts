@@ -11,14 +11,14 @@ const DELIVERY_SECONDS = 120;
 export async function sendCommand(
   parts: Parts,
   build: Build,
-  order: { step: BuildCommand['step']; attempt: number; instanceId: string; program: string; seconds: number },
+  order: Pick<BuildCommand, 'step' | 'attempt' | 'instanceId' | 'platform'> & { program: string; seconds: number },
 ): Promise<BuildCommand> {
   const { aws, builds, now, settings } = parts;
-  const { step, attempt, instanceId, program, seconds } = order;
+  const { step, attempt, instanceId, platform, program, seconds } = order;
   const known = build.command;
   const isKnown = known?.step === step && known.attempt === attempt && known.instanceId === instanceId;
   if (isKnown && known.commandId !== undefined) return known;
-  const intent: BuildCommand = isKnown ? known : { step, attempt, instanceId, sentAt: now() };
+  const intent: BuildCommand = isKnown ? known : { step, attempt, instanceId, platform, sentAt: now() };
   const Comment = commentOf(build.id, step, attempt);
   const keep = (command: BuildCommand) => builds.change(build.id, (current) => current && { ...current, command });
   let commandId = isKnown ? await findCommand(parts, intent, Comment) : undefined;
@@ -31,7 +31,7 @@ export async function sendCommand(
         Comment,
         TimeoutSeconds: DELIVERY_SECONDS,
       },
-      Parameters: { Program: [Buffer.from(program).toString('base64')], ExecutionTimeout: [String(seconds)] },
+      Parameters: { Program: [program], ExecutionTimeout: [String(seconds)] },
       CloudWatchOutputConfig: { CloudWatchOutputEnabled: true, CloudWatchLogGroupName: settings.logGroupName },
     });
     commandId = Command?.CommandId ?? '';

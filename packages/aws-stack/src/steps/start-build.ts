@@ -2,6 +2,7 @@ import { type LogPlace, workspaceOf } from '../builds/build.ts';
 import { announce } from '../jobs/announce.ts';
 import { openJobOf } from '../jobs/open-job.ts';
 import type { Parts } from '../parts.ts';
+import { encodeProgram } from '../programs/encode-program.ts';
 import { readArtifacts } from './artifacts.ts';
 import { logOf } from './log-of.ts';
 import { platformOf, programsOf } from './platform-of.ts';
@@ -22,7 +23,7 @@ export async function startBuild(parts: Parts, { build: id, attempt, machine }: 
   const { instanceId, fence } = machine;
   const platform = await platformOf(parts, instanceId);
   const { inputs } = await readArtifacts(parts, await openJobOf(parts, build));
-  const program = programsOf(platform).build({
+  const text = programsOf(platform).build({
     ...{ workspace: workspaceOf(build, attempt), fence, inputs, command: order.command },
     ...(order.workingDirectory === undefined ? {} : { workingDirectory: order.workingDirectory }),
     environment: {
@@ -33,8 +34,11 @@ export async function startBuild(parts: Parts, { build: id, attempt, machine }: 
       ...order.environment,
     },
   });
-  const seconds = order.timeoutMinutes * 60;
-  const { commandId = '' } = await sendCommand(parts, build, { step: 'build', attempt, instanceId, program, seconds });
+  const program = encodeProgram(platform, text);
+  const { commandId = '' } = await sendCommand(parts, build, {
+    ...{ step: 'build', attempt, instanceId, platform, program },
+    seconds: order.timeoutMinutes * 60,
+  });
   await announce(parts, (await parts.builds.find(id)) ?? build);
-  return { commandId, log: logOf(parts.settings, { commandId, instanceId, step: platform }) };
+  return { commandId, log: logOf(parts.settings, { commandId, instanceId, platform }) };
 }

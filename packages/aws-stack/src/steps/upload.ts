@@ -1,6 +1,7 @@
 import { workspaceOf } from '../builds/build.ts';
 import { openJobOf } from '../jobs/open-job.ts';
 import type { Parts } from '../parts.ts';
+import { encodeProgram } from '../programs/encode-program.ts';
 import { readArtifacts } from './artifacts.ts';
 import { commandEnded } from './command-ended.ts';
 import { openStep } from './open-step.ts';
@@ -19,10 +20,12 @@ export async function upload(parts: Parts, event: StepEvent): Promise<void> {
   const { outputs: paths, workingDirectory } = build.order;
   const { instanceId } = machine;
   const { outputs } = await readArtifacts(parts, await openJobOf(parts, build), paths);
-  const program = programsOf(await platformOf(parts, instanceId)).upload({
+  const platform = await platformOf(parts, instanceId);
+  const text = programsOf(platform).upload({
     ...{ workspace: workspaceOf(build, attempt), outputs },
     ...(workingDirectory === undefined ? {} : { workingDirectory }),
   });
-  const order = { step: 'upload' as const, attempt, instanceId, program, seconds: UPLOAD_SECONDS };
+  const program = encodeProgram(platform, text);
+  const order = { step: 'upload' as const, attempt, instanceId, platform, program, seconds: UPLOAD_SECONDS };
   await commandEnded(parts, await sendCommand(parts, build, order));
 }
