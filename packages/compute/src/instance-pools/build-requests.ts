@@ -39,7 +39,7 @@ export async function releaseInstance(
   for (;;) {
     const found = await store.findRequest(id);
     if (!found || found.request.attempt !== attempt) return;
-    if (found.request.phase !== 'waiting' && found.request.phase !== 'placed') return;
+    if (found.request.phase === 'released' || found.request.phase === 'failed') return;
     if (await store.saveRequest(found, { ...found.request, phase: 'released', endedAt: now, isTold: true })) return;
   }
 }

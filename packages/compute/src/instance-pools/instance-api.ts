@@ -16,8 +16,8 @@ export interface InstanceApi {
   look(instanceIds: readonly string[]): Promise<readonly SeenInstance[]>;
   /** All of the installation. */
   spotRequests(): Promise<readonly SeenSpotRequest[]>;
-  /** By instance id, when Systems Manager last heard of those that it reaches. */
-  managed(): Promise<Readonly<Record<string, number | undefined>>>;
+  /** Those of them that Systems Manager reaches; the value is when it last heard of one. */
+  managed(instanceIds: readonly string[]): Promise<Readonly<Record<string, number | undefined>>>;
   /** By instance id: undefined when it was taken on. One instance's refusal is not another's. */
   start(instanceIds: readonly string[]): Promise<ReadonlyMap<string, Refusal | undefined>>;
   stop(

@@ -1,7 +1,12 @@
-import type { News } from '@codeyard/engine/instance-pools/effect';
+import type { News, Outcome } from '@codeyard/engine/instance-pools/effect';
+import { plan } from '@codeyard/engine/instance-pools/plan';
+import type { PlanContext } from '@codeyard/engine/instance-pools/plan-context';
 import type { Pool, SchedulerSettings } from '@codeyard/engine/instance-pools/pool';
+import { settle } from '@codeyard/engine/instance-pools/settle';
+import { act } from './act.ts';
 import type { InstanceApi } from './instance-api.ts';
-import type { PoolStore } from './pool-store.ts';
+import { observe } from './observe.ts';
+import type { PoolStore, StoredPools } from './pool-store.ts';
 
 export interface SchedulerParts {
   readonly store: PoolStore;
@@ -22,14 +27,42 @@ export interface SchedulerParts {
 export interface Reconciled {
   /** When something will be due without any event; undefined when nothing is. */
   readonly nextLookAt?: number;
-  /** Another scheduler was faster each time: reconcile again. */
+  /** Others were faster each time: reconcile again. */
   readonly isLost: boolean;
 }
+
+const MOST_ROUNDS = 5;
+/** What came of effects is worth more tries: to lose it costs a repetition of each. */
+const MOST_SAVES = 10;
 
 /**
  * Makes what is be what the pools and requests ask for: loads, looks, plans, saves what is intended, acts, saves what came of it. It may
  * run twice, several times at once, and die between any two lines. `notices` are ids of instances that an event says will be interrupted.
  */
-export async function reconcile(_parts: SchedulerParts, _notices: readonly string[] = []): Promise<Reconciled> {
-  return { isLost: false };
+export async function reconcile(parts: SchedulerParts, notices: readonly string[] = []): Promise<Reconciled> {
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const before = await parts.store.load();
+    const observed = await observe(parts, before.state, notices);
+    const planned = plan(before.state, observed, contextOf(parts));
+    const saved = await parts.store.save(before, planned.state, planned.usages);
+    if (!saved) continue;
+    await saveOutcomes(parts, saved, await act(parts, planned));
+    return { isLost: false, ...(planned.nextLookAt === undefined ? {} : { nextLookAt: planned.nextLookAt }) };
+  }
+  return { isLost: true };
 }
+
+async function saveOutcomes(parts: SchedulerParts, saved: StoredPools, outcomes: readonly Outcome[]): Promise<void> {
+  if (outcomes.length === 0) return;
+  let before = saved;
+  for (let tries = 0; tries < MOST_SAVES; tries += 1) {
+    const after = settle(before.state, outcomes, contextOf(parts));
+    if (await parts.store.save(before, after, [])) return;
+    before = await parts.store.load();
+  }
+  parts.warn('outcomes were not saved: their effects will be repeated', { outcomes: outcomes.length });
+}
+
+const contextOf = ({ pools, settings, now, newSeed }: SchedulerParts): PlanContext => ({
+  ...{ pools, settings, now: now(), seed: newSeed() },
+});

@@ -1,17 +1,20 @@
-import type { Effect, Outcome } from './effect.ts';
+import { bindSeen } from './bind-launches.ts';
+import { nextCapacityChange } from './capacity.ts';
+import { takeCensus } from './census.ts';
+import { Draft } from './draft.ts';
+import { collectEffects, nextLook } from './due-effects.ts';
+import type { Effect } from './effect.ts';
+import { endLeases, takeInCleanings } from './end-leases.ts';
+import { findOrphans, findSpareSpotRequests } from './find-orphans.ts';
+import { forget } from './forget.ts';
 import type { Observed } from './observed.ts';
-import type { Pool, SchedulerSettings } from './pool.ts';
+import { placeRequests, waiting } from './place-requests.ts';
+import type { PlanContext } from './plan-context.ts';
 import type { PoolState } from './pool-state.ts';
+import { retire, retireHomeless } from './retire.ts';
+import { supply } from './supply.ts';
+import { takeIn } from './take-in.ts';
 import type { Usage } from './usage.ts';
-
-export interface PlanContext {
-  /** By name; instances of others are drained, requests for others fail. */
-  readonly pools: Readonly<Record<string, Pool>>;
-  readonly settings: SchedulerSettings;
-  readonly now: number;
-  /** Another one for each plan: 16 random letters or digits. New keys and jitter come of it. */
-  readonly seed: string;
-}
 
 export interface Plan {
   readonly state: PoolState;
@@ -23,12 +26,35 @@ export interface Plan {
   readonly nextLookAt?: number;
 }
 
-/** What is to be done next, given all that is known. Level-triggered: made anew from the same facts it is the same. */
-export function plan(state: PoolState, _observed: Observed, _context: PlanContext): Plan {
-  return { state, effects: [], usages: [] };
+/**
+ * What is to be done next, given all that is known. It asks nothing of what came before but the state, so a decision that was lost is made
+ * again; whoever saves it must save all of it on top of the very state it was made from.
+ */
+export function plan(state: PoolState, observed: Observed, context: PlanContext): Plan {
+  const draft = new Draft(state, context);
+  if (observed.instances) {
+    bindSeen(draft, observed.instances);
+    takeIn(draft, { ...observed, instances: observed.instances });
+    findOrphans(draft, observed.instances);
+  }
+  takeInCleanings(draft, observed);
+  endLeases(draft);
+  placeRequests(draft);
+  retireHomeless(draft);
+  for (const census of takeCensus(draft, waiting(draft))) {
+    retire(draft, census);
+    supply(draft, census);
+  }
+  if (observed.instances && observed.spotRequests) findSpareSpotRequests(draft, observed.spotRequests);
+  collectEffects(draft);
+  forget(draft);
+  const next = nextLookAt(draft);
+  const { effects, usages } = draft;
+  return { state: draft.toState(), effects, usages, ...(next === undefined ? {} : { nextLookAt: next }) };
 }
 
-/** The state with what came of the effects; an outcome that no longer fits changes nothing. */
-export function settle(state: PoolState, _outcomes: readonly Outcome[], _context: PlanContext): PoolState {
-  return state;
+function nextLookAt(draft: Draft): number | undefined {
+  const times = Object.values(draft.context.pools).map((pool) => nextCapacityChange(pool, draft.now));
+  const next = Math.min(...[nextLook(draft), ...times].map((time) => time ?? Number.POSITIVE_INFINITY));
+  return Number.isFinite(next) ? next : undefined;
 }

@@ -58,12 +58,17 @@ export interface PoolInstance extends Offer {
   /** Tries of what its phase asks of EC2, and when the next is due. */
   readonly tries: number;
   readonly notBefore?: number;
-  /** When EC2 last showed it. */
-  readonly seenAt?: number;
-  /** EC2 shows it going or stopped: nothing runs on it any more. */
+  /** Since when EC2 does not show it, or Systems Manager does not reach it though it is ready. */
+  readonly missingSince?: number;
+  readonly unreachedSince?: number;
+  /** EC2 shows it stopped or terminated, or on its way there: nothing runs on it any more. */
   readonly isDown?: boolean;
-  /** Its job is over whatever happens: EC2 takes it back. */
+  /** Its `keep` tag was seen. */
+  readonly isHeld?: boolean;
+  /** EC2 takes it back. */
   readonly isInterrupted?: boolean;
+  /** It may be in use against all evidence: a last look before it ends. */
+  readonly isDoubtful?: boolean;
   readonly reason?: string;
   /** The end of what its console showed, of one that never got ready. */
   readonly console?: string;

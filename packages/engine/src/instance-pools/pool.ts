@@ -19,7 +19,10 @@ export interface Pool {
   readonly keyName?: string;
   /** Plain text; the adapter encodes it. */
   readonly userData?: string;
+  /** Size of the root volume; the image's when left out. */
   readonly volumeGib?: number;
+  /** Name of the root device, for its size and, when it hibernates, its encryption. */
+  readonly rootDevice: string;
   /** Instances that are kept, busy ones included, outside of every schedule. */
   readonly floor: number;
   /** Instances that there may be, pending, stopped and kept ones included. */
