@@ -13,8 +13,13 @@ export interface Ec2InstanceApiOptions {
   readonly ssm: SsmCalls;
   /** Value of the tag that all instances bear. */
   readonly installation: string;
-  /** Name of the command document that cleans, with the parameters `fence` and `pool`. */
-  readonly cleaningDocument: string;
+  /** The document that cleans, and its parameters. */
+  readonly cleaning: (order: CleaningOrder) => Promise<CleaningCommand>;
+}
+
+export interface CleaningCommand {
+  readonly DocumentName: string;
+  readonly Parameters: Record<string, string[]>;
 }
 
 /** A filter takes 200 values: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html */
@@ -137,12 +142,11 @@ async function describeManaged(ssm: SsmCalls, ids: readonly string[]) {
   return managed;
 }
 
-async function sendCleaning({ ssm, cleaningDocument }: Ec2InstanceApiOptions, order: CleaningOrder) {
+async function sendCleaning({ ssm, cleaning }: Ec2InstanceApiOptions, order: CleaningOrder) {
   try {
     const { Command } = await ssm.sendCommand({
-      DocumentName: cleaningDocument,
+      ...(await cleaning(order)),
       InstanceIds: [order.instanceId],
-      Parameters: { fence: [String(order.fence)], pool: [order.pool] },
       Comment: `Cleans after job ${order.fence} of ${order.instanceId}`,
     });
     return (

@@ -53,7 +53,13 @@ export class PoolYard {
       store: this.store,
       api: ec2InstanceApi({
         ...{ ec2: scriptedEc2Calls(this.ec2), ssm: scriptedSsmCalls(this.ec2) },
-        ...{ installation: this.settings.installation, cleaningDocument: 'clean' },
+        ...{
+          installation: this.settings.installation,
+          cleaning: async ({ fence, pool }) => ({
+            DocumentName: 'clean',
+            Parameters: { fence: [String(fence)], pool: [pool] },
+          }),
+        },
       }),
       ...{ settings: this.settings, pools: this.pools },
       tell: async (news) => {
