@@ -20,6 +20,10 @@ const VIOLATIONS: Record<string, { file: string; text: string }> = {
     file: 'packages/compute/src/knows-server.ts',
     text: "import '../../server/src/platform/ok.ts';",
   },
+  'aws-stack-knows-no-server': {
+    file: 'packages/aws-stack/src/knows-server.ts',
+    text: "import '../../server/src/platform/ok.ts';",
+  },
   'cli-speaks-the-api': { file: 'packages/cli/src/knows-server.ts', text: "import '../../server/src/platform/ok.ts';" },
   'platform-is-the-floor': { file: `${server}/platform/climbs.ts`, text: "import '../database/ok.ts';" },
   'foundations-know-only-platform': { file: `${server}/database/climbs.ts`, text: "import '../gateway/ok.ts';" },

@@ -2,7 +2,7 @@ import type { JobData } from '@aws-sdk/client-codepipeline';
 import { readConfiguration } from '../action/configuration.ts';
 import type { Build, BuildContext } from '../builds/build.ts';
 import type { Parts } from '../parts.ts';
-import { putOutcome } from './put-outcome.ts';
+import { endBuild } from './end-build.ts';
 
 /** Begins what was taken; doing it over changes nothing. */
 export async function beginBuild(parts: Parts, id: string, data: JobData | undefined): Promise<void> {
@@ -26,7 +26,7 @@ export async function beginBuild(parts: Parts, id: string, data: JobData | undef
     };
   });
   if (taken?.phase !== 'taken') return;
-  if (taken.outcome || !taken.order) return await putOutcome(parts, id);
+  if (taken.outcome || !taken.order) return await endBuild(parts, taken, taken.jobId);
   const { timeoutMinutes } = taken.order;
   const input = {
     build: id,
