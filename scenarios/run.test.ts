@@ -108,6 +108,7 @@ describe('codeyard run', () => {
         /✗ Greeter .*↺ taking back.*stack shop failed: Greeter \(AWS::Lambda::Function\): Value 'nodejs99.x'/s,
       );
       expect(printed).not.toContain('Checkout');
+      expect(printed).toContain(`is in ${data}: remove it to begin anew`);
       expect(status).toBe(1);
     }
     writeFileSync(file, stackTemplate);

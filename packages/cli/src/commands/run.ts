@@ -73,7 +73,7 @@ async function run(path: string, options: RunOptions, loadCheck: LoadCheck): Pro
     const data = options.data ?? dataFolderOf(path);
     const server = await startEmbeddedServer(data, settings);
     try {
-      const good = await runOn(server, plan, { options, screen, signal: interrupt.signal });
+      const good = await runOn(server, plan, { options, dataFolder: data, screen, signal: interrupt.signal });
       return interrupt.signal.aborted ? INTERRUPTED : good ? 0 : 1;
     } finally {
       await server.stop();
@@ -115,16 +115,21 @@ function mappingsOf(plan: Plan, { source }: RunOptions, screen: Screen): readonl
 
 interface Run {
   readonly options: RunOptions;
+  readonly dataFolder: string;
   readonly screen: Screen;
   readonly signal: AbortSignal;
 }
 
-async function runOn({ connection }: EmbeddedServer, plan: Plan, { options, screen, signal }: Run): Promise<boolean> {
+async function runOn(
+  { connection }: EmbeddedServer,
+  plan: Plan,
+  { options, dataFolder, screen, signal }: Run,
+): Promise<boolean> {
   const watch = { connection, screen, signal, approveAll: options.approve === true };
   const environment = readPairs('--env', options.env);
   switch (plan.kind) {
     case 'template':
-      return await runTemplate({ ...watch, plan, environment });
+      return await runTemplate({ ...watch, plan, dataFolder, environment });
     case 'build':
       return await runBuild({ ...watch, folder: plan.folder, image: options.image, environment });
     case 'pipeline': {

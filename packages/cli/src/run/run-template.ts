@@ -10,6 +10,8 @@ import { watchToEnd } from './watch-pipeline.ts';
 interface TemplateRun {
   readonly connection: Connection;
   readonly plan: PlannedTemplate;
+  /** Of the server. */
+  readonly dataFolder: string;
   /** Variables of a project's build. */
   readonly environment: Readonly<Record<string, string>>;
   readonly screen: Screen;
@@ -26,6 +28,10 @@ export async function runTemplate(run: TemplateRun): Promise<boolean> {
   const before = await executionsOf(connection, (await physicalIds(connection, stackName)).get(runnable.id));
   const stack = await deployStack(run);
   const name = stack.resources.get(runnable.id);
+  if (!stack.isGood && !run.signal.aborted)
+    screen.line(
+      screen.paint('dim', `what this and earlier runs made is in ${run.dataFolder}: remove it to begin anew`),
+    );
   if (!stack.isGood || name === undefined) return false;
   if (runnable.kind === 'project') return await startBuild(run, name);
   return await watchToEnd({ ...run, pipelineName: name, executionId: await newExecution(connection, name, before) });
