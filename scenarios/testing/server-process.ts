@@ -95,16 +95,30 @@ export function cleanEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS_|CODEYARD_)/.test(name)));
 }
 
+/** An aws CLI of this machine. */
+export interface AwsCli {
+  /** Its major version. */
+  readonly version: number;
+  readonly program: string;
+  /** Those from before v1.29 and v2.13 do not, and `--endpoint-url` never reaches the S3 client of `cloudformation package`. */
+  readonly knowsEndpointVariable: boolean;
+}
+
 /** The aws CLIs of this machine, by major version. */
-export async function findAwsClis(): Promise<{ version: number; program: string }[]> {
+export async function findAwsClis(): Promise<AwsCli[]> {
   const candidates = ['/usr/bin/aws', '/usr/local/bin/aws', '/root/.pyenv/shims/aws'].filter((file) =>
     existsSync(file),
   );
-  const found = new Map<number, string>();
+  const found = new Map<number, AwsCli>();
   for (const program of candidates) {
     const { stdout, stderr } = await run(program, ['--version']).catch(() => ({ stdout: '', stderr: '' }));
-    const version = Number(/aws-cli\/(\d+)/.exec(stdout + stderr)?.[1]);
-    if (version && !found.has(version)) found.set(version, program);
+    const [version = 0, minor = 0] =
+      /aws-cli\/(\d+)\.(\d+)/
+        .exec(stdout + stderr)
+        ?.slice(1)
+        .map(Number) ?? [];
+    const knowsEndpointVariable = minor >= (version === 1 ? 29 : 13);
+    if (version && !found.has(version)) found.set(version, { version, program, knowsEndpointVariable });
   }
-  return [...found].map(([version, program]) => ({ version, program })).sort((a, b) => a.version - b.version);
+  return [...found.values()].sort((a, b) => a.version - b.version);
 }
