@@ -87,3 +87,47 @@ it('a stack that has nothing but a change set leaves no trace', async () => {
     cloudformation.describeChangeSet({ ...about, StackName: undefined, ChangeSetName: 'only' }),
   ).rejects.toThrow('does not exist');
 });
+
+it('a change set whose execution failed says so, and gives its name to another', async () => {
+  const StackName = 'failed-set';
+  const bad = body({ A: { TopicName: 'no name' } });
+  const about = { StackName, ChangeSetName: 'set' };
+  await cloudformation.createChangeSet({ ...about, ChangeSetType: 'CREATE', TemplateBody: body({ B: {} }) });
+  await cloudformation.executeChangeSet(about);
+  await settled(cloudformation, StackName);
+  await cloudformation.deleteChangeSet(about);
+  await cloudformation.createChangeSet({ ...about, TemplateBody: bad });
+  await cloudformation.executeChangeSet(about);
+  expect(await settled(cloudformation, StackName)).toMatchObject({ StackStatus: 'UPDATE_ROLLBACK_COMPLETE' });
+  expect((await cloudformation.describeChangeSet(about)).ExecutionStatus).toBe('EXECUTE_FAILED');
+  await cloudformation.deleteChangeSet(about);
+  await cloudformation.createChangeSet({ ...about, TemplateBody: body({ B: { DisplayName: 'b' } }) });
+  await cloudformation.executeChangeSet(about);
+  expect(await settled(cloudformation, StackName)).toMatchObject({ StackStatus: 'UPDATE_COMPLETE' });
+});
+
+it('the same request again is answered with the change set that it made; another one is refused, until it was executed', async () => {
+  const StackName = 'again';
+  const asked = {
+    ...{ StackName, ChangeSetName: 'release', ChangeSetType: 'CREATE' as const, ClientToken: 'token' },
+    TemplateBody: body({ A: {} }),
+  };
+  const { Id } = await cloudformation.createChangeSet(asked);
+  expect((await cloudformation.createChangeSet(asked)).Id).toBe(Id);
+  const refusal = (attribute: string) => ({
+    name: 'AlreadyExistsException',
+    message: `ChangeSet release cannot be created due to a mismatch with existing attribute ${attribute}`,
+  });
+  await expect(cloudformation.createChangeSet({ ...asked, ClientToken: 'other' })).rejects.toMatchObject(
+    refusal('ClientToken'),
+  );
+  await expect(cloudformation.createChangeSet({ ...asked, TemplateBody: body({ B: {} }) })).rejects.toMatchObject(
+    refusal('Template'),
+  );
+  await cloudformation.executeChangeSet({ StackName, ChangeSetName: 'release' });
+  await settled(cloudformation, StackName);
+  const update = { ...asked, ChangeSetType: 'UPDATE' as const, TemplateBody: body({ B: {} }) };
+  expect((await cloudformation.createChangeSet(update)).Id).not.toBe(Id);
+  await cloudformation.executeChangeSet({ StackName, ChangeSetName: 'release' });
+  expect((await settled(cloudformation, StackName)).StackStatus).toBe('UPDATE_COMPLETE');
+});

@@ -3,7 +3,7 @@ import type { StackEvent, StackStatus } from '@codeyard/engine/stacks/stack-stat
 import type { Db } from '../../database/database.ts';
 import type { Parts } from './parts.ts';
 import { OUTPUTS } from './prepare.ts';
-import { endChangeSets } from './store/change-sets.ts';
+import { endChangeSets, failChangeSet } from './store/change-sets.ts';
 import { forgetImports, saveExports } from './store/exports.ts';
 import { listResources, saveResource } from './store/resources.ts';
 import { forgetVersions, lockStack, type Stack, saveStack } from './store/stacks.ts';
@@ -132,6 +132,8 @@ async function settle(tx: Db, parts: Parts, stack: Stack): Promise<Stack> {
   const now = parts.clock.now();
   const isOver = state.operation === undefined;
   const { before, policyDuringUpdate: _, ...rest } = document;
+  const hasFailed = isOver && /(FAILED|ROLLBACK_COMPLETE)$/.test(state.status);
+  if (hasFailed && document.changeSet !== undefined) await failChangeSet(tx, document.changeSet);
   switch (state.status) {
     case 'UPDATE_ROLLBACK_COMPLETE':
     case 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS': {
