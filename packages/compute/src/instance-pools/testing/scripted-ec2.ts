@@ -137,18 +137,19 @@ export class ScriptedEc2 {
     return launched;
   }
 
-  make(what: Pick<ScriptedInstance, 'token' | 'index' | 'type' | 'subnet' | 'lifecycle' | 'tags'>): ScriptedInstance {
+  make(what: Made): ScriptedInstance {
     const number = this.made++;
     const id = `i-${number.toString(16).padStart(17, '0')}`;
-    const spotRequestId = `sir-${number}`;
+    const spotRequestId = what.spotRequestId ?? `sir-${number}`;
     const runningAt = this.now + this.bootMs;
     const instance: ScriptedInstance = {
       ...what,
+      tags: { ...what.tags },
       ...{ id, visibleAt: this.now + this.visibleMs, launchedAt: this.now, runningAt, commands: new Map() },
       ...(what.lifecycle === 'spot' ? { spotRequestId } : {}),
       managedAt: runningAt + (this.registersAfter(number) ?? Number.POSITIVE_INFINITY),
     };
-    if (what.lifecycle === 'spot') {
+    if (what.lifecycle === 'spot' && !this.spotRequests.has(spotRequestId)) {
       this.spotRequests.set(spotRequestId, {
         state: 'active',
         status: 'fulfilled',
@@ -190,7 +191,7 @@ export class ScriptedEc2 {
     if (!request.isPersistent) request.state = 'closed';
     else {
       // EC2 launches it again, and gives it none of its tags.
-      const again = this.make({ ...instance, token: '', tags: {} });
+      const again = this.make({ ...madeOf(instance), token: '', tags: {} });
       request.instanceId = again.id;
     }
   }
@@ -211,6 +212,14 @@ export class ScriptedEc2 {
       }
     }
   }
+}
+
+type Made = Pick<ScriptedInstance, 'token' | 'index' | 'type' | 'subnet' | 'lifecycle' | 'tags'> & {
+  readonly spotRequestId?: string;
+};
+
+function madeOf({ token, index, type, subnet, lifecycle, tags, spotRequestId }: ScriptedInstance): Made {
+  return { token, index, type, subnet, lifecycle, tags, ...(spotRequestId ? { spotRequestId } : {}) };
 }
 
 /** An error as the SDK throws it; without a status there was no answer. */
