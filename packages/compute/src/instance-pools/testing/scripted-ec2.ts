@@ -47,6 +47,10 @@ export class ScriptedEc2 {
   stopMs = 5_000;
   endMs = 5_000;
   visibleMs = 0;
+  /** How old what DescribeInstances shows is. */
+  lagMs = 0;
+  /** Called for each instance that is asked to stop or end. */
+  onVictim: (instance: ScriptedInstance) => void = () => {};
   cleanMs = 2_000;
   /** How boots end, by the number of the instance from 0: undefined never registers. */
   registersAfter: (instance: number) => number | undefined = () => this.registerMs;
@@ -86,10 +90,10 @@ export class ScriptedEc2 {
     return this.calls.filter((call) => call.operation === operation).length;
   }
 
-  stateOf({ runningAt, stopping, ending }: ScriptedInstance): InstanceState {
-    if (ending && ending.at <= this.now) return this.now >= ending.until ? 'terminated' : 'shutting-down';
-    if (stopping) return this.now >= stopping.until ? 'stopped' : 'stopping';
-    return this.now >= runningAt ? 'running' : 'pending';
+  stateOf({ runningAt, stopping, ending }: ScriptedInstance, at = this.now): InstanceState {
+    if (ending && ending.at <= at) return at >= ending.until ? 'terminated' : 'shutting-down';
+    if (stopping && stopping.at <= at) return at >= stopping.until ? 'stopped' : 'stopping';
+    return at >= runningAt ? 'running' : 'pending';
   }
 
   isManaged(instance: ScriptedInstance): boolean {
