@@ -133,9 +133,10 @@ Resources: { One: { Type: AWS::SNS::Topic } }
           version: 0.2
           phases: { build: { comands: [echo] } }
 `;
-    expect(problemsOf(project)).toEqual([
-      expect.stringContaining('10: line 2 of the buildspec: Invalid buildspec phase build: commands is required'),
-    ]);
+    const said = 'Invalid buildspec phase build: commands is required';
+    expect(ask(project).problems).toMatchObject([{ line: 12, column: 21, message: expect.stringContaining(said) }]);
+    const folded = project.replace('BuildSpec: |', 'BuildSpec: >');
+    expect(problemsOf(folded)[0]).toMatch(/^10: line 1 of the text: /);
   });
 
   it('says nothing of values that only a stack knows', () => {

@@ -14,7 +14,12 @@ interface Home {
   readonly region: string;
 }
 
-type Problem = Pick<TemplateProblem, 'message'> & { readonly path: TemplatePath };
+interface Problem {
+  readonly message: string;
+  readonly path: TemplatePath;
+  /** Where in the text at the path. */
+  readonly within?: { readonly line: number; readonly column: number };
+}
 
 /** What services have to say to the input of an operation beyond its shape. */
 const SERVICES: Readonly<Record<string, (input: object, home: Home) => readonly Problem[]>> = {
@@ -28,7 +33,8 @@ export const definitionCheck: DefinitionCheck = {
     const findings = answerTemplateQuestion(question, createInputFitter());
     const problems = findings.requests.flatMap((request) => problemsOf(request, question));
     if (problems.length === 0) return findings;
-    const placed = [...findings.problems, ...placeProblems(question.text, problems)];
+    const { text } = question;
+    const placed = [...findings.problems, ...problems.flatMap((problem) => placeWithin(text, problem))];
     return { ...findings, problems: placed.sort((one, other) => (one.line ?? 0) - (other.line ?? 0)) };
   },
   checkPipeline(pipeline, home) {
@@ -38,14 +44,27 @@ export const definitionCheck: DefinitionCheck = {
   },
 };
 
-function problemsOf({ path, operation, input }: PlannedRequest, home: Home): TemplateProblem[] {
+function problemsOf({ path, operation, input }: PlannedRequest, home: Home): Problem[] {
   const told = SERVICES[operation]?.(input, home) ?? [];
   return told
     .filter(({ message }) => !message.includes(UNKNOWN))
     .map((problem) => ({
-      message: problem.message,
+      ...problem,
       path: [...path, 'Properties', ...problem.path.map(templateSpelling)],
     }));
+}
+
+/** A problem of a text within the template is told at its own line where the text is a block that begins on the next one. */
+function placeWithin(text: string, { message, path, within }: Problem): TemplateProblem[] {
+  const places = placeProblems(text, [{ message, path }]);
+  if (!within) return places;
+  const lines = text.split(/\r\n|\r|\n/);
+  return places.map(({ line = 0, column, ...rest }) => {
+    const indent = lines[line]?.search(/\S/) ?? -1;
+    return /:\s*(?:!Sub\s+)?\|[+-]?\s*$/.test(lines[line - 1] ?? '') && indent >= 0
+      ? { ...rest, line: line + within.line, column: indent + within.column }
+      : { ...rest, line, column: column ?? 1, message: `line ${within.line} of the text: ${message}` };
+  });
 }
 
 /** Templates spell what the API calls `stages` and `buildspec` with capitals. */

@@ -63,13 +63,12 @@ async function openAmazon({ region, profile }: AwsOptions): Promise<AwsPlace> {
   );
   const account = identity.Account ?? '';
   const flags = [' --aws', ...Object.entries(chosen).map(([name, value]) => ` --${name} ${value}`)].join('');
-  const endpoint = await sts.config.endpoint?.();
-  // A variable may lead elsewhere than to AWS: who installs something has to see it.
-  const where = endpoint ? `${endpoint.protocol}//${endpoint.hostname}${endpoint.port ? `:${endpoint.port}` : ''}` : '';
+  // A variable or a profile may lead elsewhere than to AWS: who installs something has to see it.
+  const endpoint = await sts.config.serviceConfiguredEndpoint?.();
   return {
     settings: { ...chosen, region: found },
     ...{ account, region: found, isAws: true, flags },
-    label: `AWS account ${account}, ${found}${where === '' ? '' : ` (by ${where})`}`,
+    label: `AWS account ${account}, ${found}${endpoint ? ` (at ${endpoint})` : ''}`,
   };
 }
 

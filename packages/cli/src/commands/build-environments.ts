@@ -4,6 +4,7 @@ import { type AwsOptions, withAwsOptions } from '../aws/open-aws.ts';
 import { withStackName } from '../build-environments/find-stack.ts';
 import { type Installed, install } from '../build-environments/install.ts';
 import { remove } from '../build-environments/remove.ts';
+import { defaultBucket } from '../build-environments/upload-parts.ts';
 import { stackFlags } from '../pools/open-pools.ts';
 import { createScreen, type Screen } from '../terminal/screen.ts';
 import { UserError } from '../user-error.ts';
@@ -90,6 +91,7 @@ function removeCommand(): Command {
         if (options.json) return void process.stdout.write(`${JSON.stringify(removed, undefined, 2)}\n`);
         if (removed.change === 'none') throw new UserError(`there is no stack ${stackName} on ${place.label}`);
         screen.line(`${stackName} is removed from ${place.label}.`);
+        screen.line(`The bucket of its functions stays: ${defaultBucket(place)}, unless it was given.`);
         if (removed.drained.length > 0)
           screen.line(`The definitions of its pools stay, drained: ${removed.drained.join(', ')}`);
       });

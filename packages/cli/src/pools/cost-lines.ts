@@ -1,4 +1,4 @@
-import type { CostReport } from '@codeyard/engine/instance-pools/costs';
+import type { CostStatement } from '@codeyard/engine/instance-pools/cost-statement';
 import { formatAge } from '../terminal/format-age.ts';
 import { formatTable } from '../terminal/format-table.ts';
 import type { Screen } from '../terminal/screen.ts';
@@ -11,11 +11,11 @@ const POOL_COLUMNS = [
 const BUILD_COLUMNS = ['BUILD', 'POOL', ...['ATTEMPTS', 'TIME', 'COST'].map(number)];
 
 /** What pools and builds cost; `most` builds are listed. */
-export function costLines(screen: Pick<Screen, 'paint'>, report: CostReport, most: number): string[] {
+export function costLines(screen: Pick<Screen, 'paint'>, report: CostStatement, most: number): string[] {
   const { pools, builds, omittedBuilds, currency, source, date, unpriced, spotAtOnDemand, from, until } = report;
   if (pools.length === 0)
     return [`Nothing was used in the last ${formatAge(until - from)}. Look further back with --since, for example 4w.`];
-  const money = (amount: number) => `${amount.toFixed(amount < 1 ? 4 : 2)} ${currency}`;
+  const money = (amount: number) => (amount === 0 ? '–' : `${amount.toFixed(amount < 1 ? 4 : 2)} ${currency}`);
   const poolRows = pools.map((pool) => {
     const busy = pool.billedMs === 0 ? 0 : Math.min(1, pool.busyMs / pool.billedMs);
     return [

@@ -1,7 +1,7 @@
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { SSM } from '@aws-sdk/client-ssm';
-import type { CostReport } from '@codeyard/engine/instance-pools/costs';
+import type { CostStatement } from '@codeyard/engine/instance-pools/cost-statement';
 import type { PoolsReport, SchedulerQuestion } from '@codeyard/engine/instance-pools/pools-report';
 import type { Command } from 'commander';
 import { callOn } from '../aws/call-on.ts';
@@ -29,7 +29,7 @@ export interface Pools {
   /** What a further command needs to mean these, with a space before it. */
   readonly flags: string;
   report(): Promise<PoolsReport>;
-  costs(from: number): Promise<CostReport>;
+  costs(from: number): Promise<CostStatement>;
   /** Has the scheduler look at what was changed, instead of within a minute. */
   wake(): Promise<void>;
 }
@@ -67,7 +67,7 @@ export async function openPools(place: AwsPlace, stackName: string): Promise<Poo
   return {
     ...{ place, flags, ssm: new SSM(place.settings), path: PoolsPath, instanceProfile: InstanceProfile },
     report: () => ask<PoolsReport>({ ask: 'report' }),
-    costs: (from) => ask<CostReport>({ ask: 'costs', from }),
+    costs: (from) => ask<CostStatement>({ ask: 'costs', from }),
     async wake() {
       await lambda.invoke({ FunctionName: Scheduler, InvocationType: 'Event', Payload: '{}' });
     },

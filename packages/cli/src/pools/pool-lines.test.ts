@@ -1,4 +1,4 @@
-import type { CostReport } from '@codeyard/engine/instance-pools/costs';
+import type { CostStatement } from '@codeyard/engine/instance-pools/cost-statement';
 import type { Pool } from '@codeyard/engine/instance-pools/pool';
 import type { InstanceReport, PoolReport, PoolsReport } from '@codeyard/engine/instance-pools/pools-report';
 import { DEFAULTS } from '@codeyard/engine/instance-pools/read-pool';
@@ -128,7 +128,7 @@ describe('the details of a pool', () => {
 });
 
 describe('the cost report', () => {
-  const costs: CostReport = {
+  const costs: CostStatement = {
     ...{ from: 0, until: 7 * 86_400_000, currency: 'USD', source: 'a list', date: '2026-06' },
     pools: [
       {

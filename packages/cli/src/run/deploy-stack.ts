@@ -182,7 +182,7 @@ async function follow(
       return stack;
     }
     signal.throwIfAborted();
-    screen.status(`  ${busyResources(events).join('   ')}`);
+    screen.status(busyResources(events).join('   '));
     await pause(LOOK_EVERY_MS);
   }
 }

@@ -1,12 +1,13 @@
-/** What instances cost an hour, in one currency, by instance type. */
+import type { PriceTable } from './costs.ts';
+
+/** What instances cost an hour, and who says so. */
 export interface Prices {
   readonly currency: string;
   /** Where they come from and of when they are, for people. */
   readonly source: string;
   readonly date: string;
-  readonly onDemand: Readonly<Record<string, number>>;
-  /** Where a type is not in it, its on-demand price counts: spot prices change all the time, and are not above it. */
-  readonly spot: Readonly<Record<string, number>>;
+  /** Where a type has no spot price, its on-demand price counts: spot prices change all the time, and are not above it. */
+  readonly types: PriceTable;
 }
 
 /** Price of each family's `large`, in dollars an hour; a family's other sizes cost in proportion. */
@@ -22,15 +23,14 @@ export const DEFAULT_PRICES: Prices = {
   currency: 'USD',
   source: "AWS's list prices of Linux in us-east-1",
   date: '2026-06',
-  onDemand: Object.fromEntries(
+  types: Object.fromEntries(
     Object.entries(LARGE).flatMap(([family, price]) =>
       Object.entries(family.startsWith('t') ? BURSTABLE_SIZES : SIZES).map(([size, factor]) => [
         `${family}.${size}`,
-        Number((price * factor).toFixed(6)),
+        { onDemand: Number((price * factor).toFixed(6)) },
       ]),
     ),
   ),
-  spot: {},
 };
 
 export type ReadPrices =
@@ -38,30 +38,31 @@ export type ReadPrices =
   /** Each begins with the key that it is about. */
   | { readonly problems: readonly string[] };
 
-/** Reads prices from parsed JSON; what is left out is the default's, but for prices: those are all given, or none. */
+/** Reads prices from parsed JSON. */
 export function readPrices(json: unknown): ReadPrices {
   if (!isRecord(json)) return { problems: ['prices: must be an object'] };
-  const { currency = 'USD', source = 'prices of this installation', date = '', onDemand, spot = {}, ...unknown } = json;
+  const { currency = 'USD', source = 'prices of this installation', date = '', types, ...unknown } = json;
   const problems = [
     ...Object.keys(unknown).map((key) => `${key}: is unknown`),
     ...Object.entries({ currency, source, date }).flatMap(([key, value]) =>
       typeof value === 'string' ? [] : [`${key}: must be a text`],
     ),
-    ...tableProblems('onDemand', onDemand),
-    ...tableProblems('spot', spot),
+    ...(isRecord(types) ? Object.entries(types).flatMap(typeProblems) : ['types: must be an object of instance types']),
   ];
-  if (problems.length > 0) return { problems };
-  return { prices: { currency, source, date, onDemand, spot } as Prices };
+  return problems.length > 0 ? { problems } : { prices: { currency, source, date, types } as Prices };
 }
 
-function tableProblems(key: string, table: unknown): string[] {
-  if (!isRecord(table)) return [`${key}: must be an object of prices an hour by instance type`];
-  return Object.entries(table).flatMap(([type, price]) =>
-    typeof price === 'number' && Number.isFinite(price) && price >= 0
-      ? []
-      : [`${key}.${type}: must be a number that is not below 0`],
-  );
+function typeProblems([type, price]: [string, unknown]): string[] {
+  if (!isRecord(price)) return [`types.${type}: must be an object with onDemand, and perhaps spot`];
+  const { onDemand, spot, ...unknown } = price;
+  return [
+    ...Object.keys(unknown).map((key) => `types.${type}.${key}: is unknown`),
+    ...(isPrice(onDemand) ? [] : [`types.${type}.onDemand: must be a number that is not below 0`]),
+    ...(spot === undefined || isPrice(spot) ? [] : [`types.${type}.spot: must be a number that is not below 0`]),
+  ];
 }
+
+const isPrice = (value: unknown) => typeof value === 'number' && Number.isFinite(value) && value >= 0;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

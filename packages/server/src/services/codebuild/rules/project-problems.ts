@@ -8,6 +8,8 @@ import { newDefinition } from './definition.ts';
 interface Problem {
   readonly message: string;
   readonly path: readonly string[];
+  /** Where in the text at the path. */
+  readonly within?: { readonly line: number; readonly column: number };
 }
 
 /** What a project would be refused for, and what its builds would fail for at once: a buildspec within it that cannot be read. */
@@ -27,8 +29,9 @@ function buildspecProblems(text: string): Problem[] {
       ? parsed.buildspec.batch.problems
       : []
     : parsed.problems;
-  return problems.map(({ message, line, hint }) => ({
-    message: `${line === undefined ? '' : `line ${line} of the buildspec: `}${message}${hint ? ` (${hint})` : ''}`,
+  return problems.map(({ message, line, column = 1, hint }) => ({
+    message: `${message}${hint ? ` (${hint})` : ''}`,
     path: ['source', 'buildspec'],
+    ...(line === undefined ? {} : { within: { line, column } }),
   }));
 }
