@@ -200,7 +200,10 @@ const mixed = (version: string, rest: object = {}) => ({
 const templateOf = (version: string, rest?: object) => JSON.stringify({ Resources: mixed(version, rest) });
 const WITHIN = {
   Parameters: { Version: { Type: 'String' } },
-  Resources: { Deep: parameter({ Ref: 'Version' }), Deeper: topic({ TopicName: { 'Fn::Sub': `within-\${Version}` } }) },
+  Resources: {
+    Deep: parameter({ Ref: 'Version' }),
+    Deeper: topic({ TopicName: { 'Fn::Join': ['-', ['within', { Ref: 'Version' }]] } }),
+  },
 };
 /** Cannot be made, and only turns out so when all the rest is there. */
 const bad = topic({ TopicName: 'no name' }, { DependsOn: ['Permission', 'Told', 'Asked', 'Within'] });
