@@ -100,8 +100,8 @@ export interface AwsCli {
   /** Its major version. */
   readonly version: number;
   readonly program: string;
-  /** Those from before v1.29 and v2.13 do not, and `--endpoint-url` never reaches the S3 client of `cloudformation package`. */
-  readonly knowsEndpointVariable: boolean;
+  /** It takes AWS_ENDPOINT_URL: only then do its commands that call several services, as `cloudformation package`, reach a server here. */
+  readonly takesEndpoint: boolean;
 }
 
 /** The aws CLIs of this machine, by major version. */
@@ -112,13 +112,10 @@ export async function findAwsClis(): Promise<AwsCli[]> {
   const found = new Map<number, AwsCli>();
   for (const program of candidates) {
     const { stdout, stderr } = await run(program, ['--version']).catch(() => ({ stdout: '', stderr: '' }));
-    const [version = 0, minor = 0] =
-      /aws-cli\/(\d+)\.(\d+)/
-        .exec(stdout + stderr)
-        ?.slice(1)
-        .map(Number) ?? [];
-    const knowsEndpointVariable = minor >= (version === 1 ? 29 : 13);
-    if (version && !found.has(version)) found.set(version, { version, program, knowsEndpointVariable });
+    const [, major, minor] = /aws-cli\/(\d+)\.(\d+)/.exec(stdout + stderr) ?? [];
+    const version = Number(major);
+    const takesEndpoint = Number(minor) >= (version === 1 ? 29 : 13);
+    if (version && !found.has(version)) found.set(version, { version, program, takesEndpoint });
   }
   return [...found.values()].sort((a, b) => a.version - b.version);
 }

@@ -88,6 +88,24 @@ it('a stack that has nothing but a change set leaves no trace', async () => {
   ).rejects.toThrow('does not exist');
 });
 
+it('a change set whose execution failed says so, and gives its name to another', async () => {
+  const StackName = 'failed-set';
+  const bad = body({ A: { TopicName: 'no name' } });
+  const about = { StackName, ChangeSetName: 'set' };
+  await cloudformation.createChangeSet({ ...about, ChangeSetType: 'CREATE', TemplateBody: body({ B: {} }) });
+  await cloudformation.executeChangeSet(about);
+  await settled(cloudformation, StackName);
+  await cloudformation.deleteChangeSet(about);
+  await cloudformation.createChangeSet({ ...about, TemplateBody: bad });
+  await cloudformation.executeChangeSet(about);
+  expect(await settled(cloudformation, StackName)).toMatchObject({ StackStatus: 'UPDATE_ROLLBACK_COMPLETE' });
+  expect((await cloudformation.describeChangeSet(about)).ExecutionStatus).toBe('EXECUTE_FAILED');
+  await cloudformation.deleteChangeSet(about);
+  await cloudformation.createChangeSet({ ...about, TemplateBody: body({ B: { DisplayName: 'b' } }) });
+  await cloudformation.executeChangeSet(about);
+  expect(await settled(cloudformation, StackName)).toMatchObject({ StackStatus: 'UPDATE_COMPLETE' });
+});
+
 it('the same request again is answered with the change set that it made; another one is refused, until it was executed', async () => {
   const StackName = 'again';
   const asked = {

@@ -112,6 +112,9 @@ describe('a stack', () => {
     await cloudformation.updateStack({ StackName: 'back', TemplateBody });
     expect(await settled(cloudformation, 'back')).toMatchObject({ StackStatus: 'UPDATE_ROLLBACK_COMPLETE' });
     expect(await topicsOf('back')).toEqual(before);
+    const { StackResources = [] } = await cloudformation.describeStackResources({ StackName: 'back' });
+    expect(StackResources.map(({ PhysicalResourceId }) => PhysicalResourceId).sort()).toEqual(before);
+    expect(new Set(StackResources.map(({ ResourceStatus }) => ResourceStatus))).toEqual(new Set(['UPDATE_COMPLETE']));
     const names = await Promise.all(
       before.map(async (TopicArn) => (await yard.client(SNS).getTopicAttributes({ TopicArn })).Attributes?.DisplayName),
     );
