@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { CodeBuild } from '@aws-sdk/client-codebuild';
 import {
@@ -16,10 +17,14 @@ import {
 import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
 import { SFN } from '@aws-sdk/client-sfn';
+import { SNS } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROVIDERS } from '../packages/server/src/services/codepipeline/providers/list.ts';
 import { zipOf } from '../packages/server/src/testing/zip-of.ts';
+import { JOB_FUNCTION } from './testing/job-function.ts';
 import { makeSourceFolder, type SourceFolder } from './testing/pipeline-world.ts';
+import type { Entry } from './testing/provider-entry.ts';
+import { makeStacks, stackEntries } from './testing/provider-stacks.ts';
 import { repository, type ServerProcess, startServer } from './testing/server-process.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/pipeline';
@@ -29,27 +34,7 @@ const CONNECTION = 'arn:aws:codeconnections:us-east-1:123456789012:connection/11
 let server: ServerProcess;
 let source: SourceFolder;
 let registry: Server;
-let clients: { codepipeline: CodePipeline; codebuild: CodeBuild; s3: S3; sfn: SFN };
-
-/** What the suite must know of a provider to try it. */
-interface Entry {
-  /** As in its `types`. */
-  readonly type: string;
-  /** More about it, where a type has several entries. */
-  readonly note?: string;
-  readonly owner?: 'AWS' | 'ThirdParty';
-  readonly configuration: Readonly<Record<string, string>>;
-  /** More members of the declaration. */
-  readonly members?: Partial<ActionDeclaration>;
-  readonly input?: boolean;
-  readonly output?: boolean;
-  /** Names of its output variables. */
-  readonly variables?: readonly string[];
-  /** A configuration that a definition may have and that cannot work, and what is said of it. */
-  readonly broken?: { readonly configuration: Readonly<Record<string, string>>; readonly says: RegExp };
-  /** How often the work underneath was done, where that can be counted. */
-  readonly timesDone?: (pipeline: string) => Promise<number>;
-}
+let clients: { codepipeline: CodePipeline; codebuild: CodeBuild; s3: S3; sfn: SFN; sns: SNS };
 
 const repositoryVariables = ['AuthorDate', 'BranchName', 'CommitId', 'CommitMessage'];
 const nowhere = { broken: { configuration: {}, says: /nowhere/ } };
@@ -124,6 +109,7 @@ const ENTRIES: readonly Entry[] = [
     configuration: { BucketName: 'site', Extract: 'true' },
     broken: { configuration: { BucketName: 'nowhere' }, says: /NoSuchBucket/ },
   },
+  ...stackEntries(() => clients.sns),
   {
     type: 'Invoke/CodePipeline',
     configuration: { PipelineName: 'invoked' },
@@ -199,6 +185,7 @@ beforeAll(async () => {
     codebuild: new CodeBuild(settings),
     s3,
     sfn: new SFN(settings),
+    sns: new SNS(settings),
   };
   await new CloudWatch(settings).putMetricAlarm({
     ...{ AlarmName: 'watched', Namespace: 'n', MetricName: 'm', Statistic: 'Sum', Period: 60, EvaluationPeriods: 1 },
@@ -234,11 +221,12 @@ beforeAll(async () => {
     Role: ROLE,
     Runtime: 'nodejs20.x',
     Handler: 'index.handler',
-    Code: { ZipFile: zipOf({ 'index.js': FUNCTION }) },
+    Code: { ZipFile: zipOf({ 'index.js': JOB_FUNCTION }) },
     // AWS's runtime brings the SDK; here it comes from this repository.
     Environment: { Variables: { NODE_PATH: join(repository, 'node_modules') } },
   });
   await create('invoked', [get], [put]);
+  await makeStacks(new CloudFormation(settings));
 });
 
 afterAll(async () => {
@@ -246,18 +234,6 @@ afterAll(async () => {
   registry?.close();
   source?.remove();
 });
-
-/** A function that puts the result of its job, as its parameter says. */
-const FUNCTION = `
-  const { CodePipeline } = require('@aws-sdk/client-codepipeline');
-  exports.handler = async (event) => {
-    const { id: jobId, data } = event['CodePipeline.job'];
-    const { UserParameters } = data.actionConfiguration.configuration;
-    const client = new CodePipeline({});
-    if (UserParameters === 'fail')
-      await client.putJobFailureResult({ jobId, failureDetails: { type: 'JobFailed', message: 'told to fail' } });
-    else await client.putJobSuccessResult({ jobId, outputVariables: { MADE: UserParameters } });
-  };`;
 
 const Code = [{ name: 'Code' }];
 const get: ActionDeclaration = {

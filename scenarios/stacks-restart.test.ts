@@ -1,5 +1,11 @@
-import { CloudFormation } from '@aws-sdk/client-cloudformation';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CloudFormation, type StackEvent } from '@aws-sdk/client-cloudformation';
+import { EventBridge } from '@aws-sdk/client-eventbridge';
+import { IAM } from '@aws-sdk/client-iam';
+import { Lambda } from '@aws-sdk/client-lambda';
+import { S3 } from '@aws-sdk/client-s3';
 import { SNS } from '@aws-sdk/client-sns';
+import { SQS } from '@aws-sdk/client-sqs';
 import { SSM } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ServerProcess, startServer } from './testing/server-process.ts';
@@ -8,11 +14,17 @@ let server: ServerProcess;
 let cloudformation: CloudFormation;
 let sns: SNS;
 let ssm: SSM;
+let others: { sqs: SQS; s3: S3; iam: IAM; lambda: Lambda; events: EventBridge };
 
 beforeAll(async () => {
   server = await startServer();
-  const settings = { endpoint: server.endpoint, region: 'us-east-1', credentials: server.credentials, maxAttempts: 20 };
+  const settings = {
+    ...{ endpoint: server.endpoint, region: 'us-east-1', credentials: server.credentials },
+    ...{ maxAttempts: 20, forcePathStyle: true },
+  };
   [cloudformation, sns, ssm] = [new CloudFormation(settings), new SNS(settings), new SSM(settings)];
+  const [sqs, s3, iam] = [new SQS(settings), new S3(settings), new IAM(settings)];
+  others = { sqs, s3, iam, lambda: new Lambda(settings), events: new EventBridge(settings) };
 });
 afterAll(() => server?.stop());
 
@@ -65,16 +77,32 @@ async function trouble(StackId: string): Promise<{ status: string; kills: number
   throw new Error('the stack did not come to rest');
 }
 
+const TEMPLATES = 'restart-templates';
+
+/** The names of all that is there, whoever made it. */
 async function world() {
+  const { sqs, s3, iam, lambda, events } = others;
   const { Topics = [] } = await sns.listTopics({});
-  const topics = Topics.map(({ TopicArn = '' }) => TopicArn.split(':').at(-1) ?? '');
   const { Parameters = [] } = await ssm.describeParameters({});
-  return [...topics, ...Parameters.map(({ Name = '' }) => Name)].sort();
+  const { QueueUrls = [] } = await sqs.listQueues({});
+  const { Buckets = [] } = await s3.listBuckets({});
+  const { Roles = [] } = await iam.listRoles({});
+  const { Functions = [] } = await lambda.listFunctions({});
+  const { Rules = [] } = await events.listRules({});
+  return [
+    ...Topics.map(({ TopicArn = '' }) => shortName(TopicArn)),
+    ...QueueUrls.map(shortName),
+    ...[...Parameters, ...Buckets, ...Rules].map(({ Name = '' }) => Name).filter((name) => name !== TEMPLATES),
+    ...Roles.map(({ RoleName = '' }) => RoleName),
+    ...Functions.map(({ FunctionName = '' }) => FunctionName),
+  ].sort();
 }
+
+const shortName = (id: string) => id.split(/[:/]/).at(-1) ?? '';
 
 async function resources(StackName: string) {
   const { StackResources = [] } = await cloudformation.describeStackResources({ StackName });
-  return StackResources.map(({ PhysicalResourceId = '' }) => PhysicalResourceId.split(':').at(-1) ?? '').sort();
+  return StackResources.map(({ PhysicalResourceId = '' }) => shortName(PhysicalResourceId)).sort();
 }
 
 describe('a stack, on a server that is killed whenever something has happened to it', () => {
@@ -110,4 +138,220 @@ describe('a stack, on a server that is killed whenever something has happened to
     expect((await cloudformation.listExports({})).Exports ?? []).toEqual([]);
     expect(made.kills + updated.kills + back.kills + gone.kills).toBeGreaterThan(12);
   }, 300_000);
+});
+
+/** How many moments of an operation the server is killed at. */
+const MOMENTS = process.env.CI ? 24 : 4;
+
+const TRUST = {
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+};
+/** A bit of everything, with names that make a change of them a replacement. */
+const mixed = (version: string, rest: object = {}) => ({
+  Bucket: { Type: 'AWS::S3::Bucket' },
+  Role: {
+    Type: 'AWS::IAM::Role',
+    Properties: { AssumeRolePolicyDocument: TRUST, Description: { 'Fn::Sub': `\${Bucket} ${version}` } },
+  },
+  Function: {
+    Type: 'AWS::Lambda::Function',
+    Properties: {
+      ...{ FunctionName: `restart-${version}`, Runtime: 'nodejs20.x', Handler: 'index.handler' },
+      ...{ Role: { 'Fn::GetAtt': ['Role', 'Arn'] }, Code: { ZipFile: 'exports.handler = async () => 1;' } },
+      Environment: { Variables: { QUEUE: { Ref: 'Queue' } } },
+    },
+  },
+  Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: `restart-${version}` } },
+  Rule: {
+    Type: 'AWS::Events::Rule',
+    Properties: {
+      EventPattern: { source: [version] },
+      Targets: [{ Id: 'it', Arn: { 'Fn::GetAtt': ['Function', 'Arn'] } }],
+    },
+  },
+  Permission: {
+    Type: 'AWS::Lambda::Permission',
+    Properties: {
+      ...{ Action: 'lambda:InvokeFunction', FunctionName: { Ref: 'Function' }, Principal: 'events.amazonaws.com' },
+      SourceArn: { 'Fn::GetAtt': ['Rule', 'Arn'] },
+    },
+  },
+  Told: parameter({ 'Fn::GetAtt': ['Queue', 'Arn'] }),
+  Answerer: {
+    Type: 'AWS::Lambda::Function',
+    Properties: {
+      ...{ Runtime: 'nodejs20.x', Handler: 'index.handler', Role: { 'Fn::GetAtt': ['Role', 'Arn'] }, Timeout: 30 },
+      Code: {
+        ZipFile:
+          "const { send } = require('cfn-response'); exports.handler = (event, context) => send(event, context, 'SUCCESS', {}, 'answered');",
+      },
+    },
+  },
+  Asked: {
+    Type: 'Custom::Asked',
+    Properties: { ServiceToken: { 'Fn::GetAtt': ['Answerer', 'Arn'] }, Version: version },
+  },
+  Within: {
+    Type: 'AWS::CloudFormation::Stack',
+    Properties: { TemplateURL: `${server.endpoint}/${TEMPLATES}/within.json`, Parameters: { Version: version } },
+  },
+  ...rest,
+});
+const templateOf = (version: string, rest?: object) => JSON.stringify({ Resources: mixed(version, rest) });
+const WITHIN = {
+  Parameters: { Version: { Type: 'String' } },
+  Resources: {
+    Deep: parameter({ Ref: 'Version' }),
+    Deeper: topic({ TopicName: { 'Fn::Join': ['-', ['within', { Ref: 'Version' }]] } }),
+  },
+};
+/** Cannot be made, and only turns out so when all the rest is there. */
+const bad = topic({ TopicName: 'no name' }, { DependsOn: ['Permission', 'Told', 'Asked', 'Within'] });
+
+interface Turn {
+  readonly name: string;
+  readonly begin: (StackName: string) => Promise<unknown>;
+  readonly ends: string;
+}
+const Capabilities: 'CAPABILITY_IAM'[] = ['CAPABILITY_IAM'];
+const TURNS: readonly Turn[] = [
+  {
+    name: 'create that fails',
+    begin: (StackName) =>
+      cloudformation.createStack({ StackName, Capabilities, TemplateBody: templateOf('broken', { Bad: bad }) }),
+    ends: 'ROLLBACK_COMPLETE',
+  },
+  {
+    name: 'delete of the rest',
+    begin: (StackName) => cloudformation.deleteStack({ StackName }),
+    ends: 'DELETE_COMPLETE',
+  },
+  {
+    name: 'create',
+    begin: (StackName) => cloudformation.createStack({ StackName, Capabilities, TemplateBody: templateOf('one') }),
+    ends: 'CREATE_COMPLETE',
+  },
+  {
+    name: 'update',
+    begin: (StackName) =>
+      cloudformation.updateStack({ StackName, Capabilities, TemplateBody: templateOf('two', { New: topic({}) }) }),
+    ends: 'UPDATE_COMPLETE',
+  },
+  {
+    name: 'update that fails',
+    begin: (StackName) =>
+      cloudformation.updateStack({ StackName, Capabilities, TemplateBody: templateOf('three', { Bad: bad }) }),
+    ends: 'UPDATE_ROLLBACK_COMPLETE',
+  },
+  { name: 'delete', begin: (StackName) => cloudformation.deleteStack({ StackName }), ends: 'DELETE_COMPLETE' },
+];
+
+async function rest(id: string): Promise<string> {
+  for (const end = performance.now() + 60_000; performance.now() < end; await pause(10)) {
+    const { StackStatus = '' } = (await cloudformation.describeStacks({ StackName: id })).Stacks?.[0] ?? {};
+    if (!StackStatus.endsWith('IN_PROGRESS')) return StackStatus;
+  }
+  throw new Error(`${id} did not come to rest`);
+}
+
+async function storyOf(StackName: string): Promise<StackEvent[]> {
+  const story: StackEvent[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await cloudformation.describeStackEvents({ StackName, NextToken });
+    story.push(...(page.StackEvents ?? []));
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return story.reverse();
+}
+
+/** All of a stack's life; `during` is called as soon as a turn has begun, and answers when it was done. */
+async function live(StackName: string, during: (turn: Turn) => Promise<number | undefined>) {
+  const points: string[] = [];
+  let id = '';
+  let seen = 0;
+  for (const turn of TURNS) {
+    const known = await cloudformation.describeStacks({ StackName }).catch(() => undefined);
+    if (!known) seen = 0;
+    await turn.begin(StackName);
+    id = known?.Stacks?.[0]?.StackId ?? (await newestId(StackName));
+    const killedAt = await during(turn);
+    expect([turn.name, await rest(id)]).toEqual([turn.name, turn.ends]);
+    const story = await storyOf(id);
+    const own = story.slice(seen);
+    seen = story.length;
+    expectOnce(turn, own);
+    await expectWhole(turn, id);
+    const before = own.filter(({ Timestamp }) => killedAt !== undefined && Number(Timestamp) <= killedAt).length;
+    if (before > 0 && before < own.length) points.push(`${turn.name} ${before}`);
+  }
+  return points;
+}
+
+/** Of the stack that was begun last, which may be gone already. */
+async function newestId(name: string): Promise<string> {
+  const { StackSummaries = [] } = await cloudformation.listStacks({});
+  return StackSummaries.find(({ StackName }) => StackName === name)?.StackId ?? '';
+}
+
+/** Nothing was done twice: no resource came to the same end again in one turn, unless it was first brought somewhere else. */
+function expectOnce(turn: Turn, story: readonly StackEvent[]): void {
+  const ends = story
+    .filter(({ ResourceStatus = '' }) => /_(COMPLETE|FAILED)$/.test(ResourceStatus))
+    .map((event) => `${turn.name}: ${event.LogicalResourceId} ${event.PhysicalResourceId} ${event.ResourceStatus}`);
+  const isTwice = (one: string, at: number) => ends.indexOf(one) !== at;
+  // What an update changed and its rollback changed back comes to the same end twice.
+  const twice = ends.filter(isTwice).filter((one) => !(turn.ends.startsWith('UPDATE_ROLLBACK') && /UPDATE/.test(one)));
+  expect(twice).toEqual([]);
+}
+
+/** What the stack has is all that is there. */
+async function expectWhole({ name, ends }: Turn, id: string): Promise<void> {
+  const isGone = /^(DELETE|ROLLBACK)_COMPLETE$/.test(ends);
+  const there = isGone ? [] : await everythingOf(id);
+  expect([name, ...(await world())]).toEqual([name, ...there]);
+  if (isGone) return;
+  const { StackResources = [] } = await cloudformation.describeStackResources({ StackName: id });
+  const FunctionName = StackResources.find((one) => one.LogicalResourceId === 'Function')?.PhysicalResourceId;
+  const policy = JSON.parse((await others.lambda.getPolicy({ FunctionName })).Policy ?? '');
+  expect(policy.Statement).toHaveLength(1);
+}
+
+/** The names of what a stack and the stack within it have, of the kinds that `world` looks at. */
+async function everythingOf(id: string): Promise<string[]> {
+  const { StackResources = [] } = await cloudformation.describeStackResources({ StackName: id });
+  const names: string[] = [];
+  for (const { ResourceType = '', PhysicalResourceId = '' } of StackResources) {
+    if (ResourceType === 'AWS::CloudFormation::Stack') names.push(...(await everythingOf(PhysicalResourceId)));
+    else if (!/Permission|Custom/.test(ResourceType)) names.push(shortName(PhysicalResourceId));
+  }
+  return names.sort();
+}
+
+describe('a stack of many kinds, on a server that is killed at a moment of every operation', () => {
+  it('is whole after every operation, nothing of it is made twice and nothing is left', async () => {
+    await others.s3.createBucket({ Bucket: TEMPLATES });
+    await others.s3.putObject({ Bucket: TEMPLATES, Key: 'within.json', Body: JSON.stringify(WITHIN) });
+    const taken = new Map<string, number>();
+    await live('calm', async ({ name, ends }) => {
+      const start = performance.now();
+      await rest(await newestId('calm'));
+      taken.set(name, performance.now() - start);
+      expect(ends).not.toBe('');
+      return undefined;
+    });
+    const points = new Set<string>();
+    for (let moment = 0; moment < MOMENTS; moment++) {
+      const hit = await live(`moment-${moment}`, async ({ name }) => {
+        await pause(((taken.get(name) ?? 0) * moment) / MOMENTS);
+        const killedAt = Date.now();
+        await server.kill();
+        await server.start();
+        return killedAt;
+      });
+      for (const point of hit) points.add(point);
+    }
+    // Moments are not events: several of them may fall between the same two.
+    expect(points.size).toBeGreaterThan(2 * MOMENTS);
+  }, 900_000);
 });

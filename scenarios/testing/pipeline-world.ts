@@ -16,12 +16,19 @@ export interface SourceFolder {
   remove(): void;
 }
 
+/** A stack of one topic. */
+export const TEMPLATE = JSON.stringify({
+  Resources: { Topic: { Type: 'AWS::SNS::Topic' } },
+  Outputs: { Topic: { Value: { Ref: 'Topic' } } },
+});
+
 export function makeSourceFolder(): SourceFolder {
   const folder = mkdtempSync(join(tmpdir(), 'codeyard-cases-'));
   const git = (...argv: string[]) =>
     execFileSync('git', ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com', ...argv], { cwd: folder });
   writeFileSync(join(folder, 'page.html'), 'one');
   writeFileSync(join(folder, 'page.json'), '{"page":1}');
+  writeFileSync(join(folder, 'template.json'), TEMPLATE);
   git('init', '-q', '-b', 'main');
   git('add', '.');
   git('commit', '-q', '-m', 'first');

@@ -95,16 +95,27 @@ export function cleanEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS_|CODEYARD_)/.test(name)));
 }
 
+/** An aws CLI of this machine. */
+export interface AwsCli {
+  /** Its major version. */
+  readonly version: number;
+  readonly program: string;
+  /** It takes AWS_ENDPOINT_URL: only then do its commands that call several services, as `cloudformation package`, reach a server here. */
+  readonly takesEndpoint: boolean;
+}
+
 /** The aws CLIs of this machine, by major version. */
-export async function findAwsClis(): Promise<{ version: number; program: string }[]> {
+export async function findAwsClis(): Promise<AwsCli[]> {
   const candidates = ['/usr/bin/aws', '/usr/local/bin/aws', '/root/.pyenv/shims/aws'].filter((file) =>
     existsSync(file),
   );
-  const found = new Map<number, string>();
+  const found = new Map<number, AwsCli>();
   for (const program of candidates) {
     const { stdout, stderr } = await run(program, ['--version']).catch(() => ({ stdout: '', stderr: '' }));
-    const version = Number(/aws-cli\/(\d+)/.exec(stdout + stderr)?.[1]);
-    if (version && !found.has(version)) found.set(version, program);
+    const [, major, minor] = /aws-cli\/(\d+)\.(\d+)/.exec(stdout + stderr) ?? [];
+    const version = Number(major);
+    const takesEndpoint = Number(minor) >= (version === 1 ? 29 : 13);
+    if (version && !found.has(version)) found.set(version, { version, program, takesEndpoint });
   }
-  return [...found].map(([version, program]) => ({ version, program })).sort((a, b) => a.version - b.version);
+  return [...found.values()].sort((a, b) => a.version - b.version);
 }

@@ -10,10 +10,27 @@ import sys
 import threading
 import time
 import traceback
+import urllib.parse
 
 ROOT = os.environ["LAMBDA_TASK_ROOT"]
 WANTED = os.environ["_HANDLER"]
 connection = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+
+
+ENDPOINT = urllib.parse.urlsplit(os.environ.get("AWS_ENDPOINT_URL", ""))
+
+
+secure_connect = http.client.HTTPSConnection.connect
+
+
+def connect(self):
+    """Functions that answer custom resources may know only HTTPS, as a ResponseURL of AWS has it: this server is spoken to as it
+    listens, in plain HTTP; every other connection is what it was."""
+    is_ours = ENDPOINT.scheme == "http" and (self.host, self.port) == (ENDPOINT.hostname, ENDPOINT.port)
+    (http.client.HTTPConnection.connect if is_ours else secure_connect)(self)
+
+
+http.client.HTTPSConnection.connect = connect
 
 
 class Context:

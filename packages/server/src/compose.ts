@@ -192,9 +192,9 @@ function codebuildParts({ config, data, executors, sources }: Surroundings) {
 }
 
 function lambdaParts({ config, data }: Surroundings) {
-  const { concurrentFunctions, path } = config;
+  const { concurrentFunctions, functionModules, path } = config;
   const scratchFolder = join(data.scratch, 'functions');
-  return { codeFolder: data.functions, scratchFolder, path, concurrentFunctions };
+  return { codeFolder: data.functions, scratchFolder, path, concurrentFunctions, functionModules };
 }
 
 function ec2Parts({ config, data, machines }: Surroundings, findFault: FindFault) {

@@ -77,6 +77,12 @@ export const SETTINGS = [
     fallback: '32',
   },
   {
+    name: 'function-modules',
+    value: 'folder',
+    help: 'node_modules that Node.js functions find behind their own: the AWS SDK, which is part of the runtimes on AWS',
+    fallback: '',
+  },
+  {
     name: 'concurrent-instances',
     value: 'number',
     help: 'EC2 instances at once; more are refused',
@@ -163,6 +169,8 @@ export interface Config {
   readonly dockerSocket: boolean;
   readonly concurrentBuilds: number;
   readonly concurrentFunctions: number;
+  /** Absolute path, or empty. */
+  readonly functionModules: string;
   readonly concurrentInstances: number;
   /** `<pattern>` or `<pattern>=<system>`, as given. */
   readonly amis: readonly string[];
@@ -210,6 +218,7 @@ export function readConfig(argv: readonly string[], environment: Environment = p
     dockerSocket: text('docker-socket') === 'yes',
     concurrentBuilds: wholeNumber('concurrent-builds', text('concurrent-builds'), 10_000),
     concurrentFunctions: wholeNumber('concurrent-functions', text('concurrent-functions'), 10_000),
+    functionModules: text('function-modules') && resolve(text('function-modules')),
     concurrentInstances: wholeNumber('concurrent-instances', text('concurrent-instances'), 100_000),
     amis: texts(settingNamed('ami')).map(imagePattern),
     faults: readFaults(text('faults')),

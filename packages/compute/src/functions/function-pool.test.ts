@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -26,7 +29,12 @@ interface Program {
 }
 
 /** A function of one file; `index.handler` unless told otherwise. */
-function program(runtime: string, files: Record<string, string>, handler = 'index.handler'): Program {
+function program(
+  runtime: string,
+  files: Record<string, string>,
+  handler = 'index.handler',
+  variables: Record<string, string> = {},
+): Program {
   const key = `f${++made}`;
   const codeFolder = join(folder, key);
   mkdirSync(codeFolder);
@@ -45,6 +53,7 @@ function program(runtime: string, files: Record<string, string>, handler = 'inde
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
       AWS_LAMBDA_LOG_GROUP_NAME: 'group',
       AWS_LAMBDA_LOG_STREAM_NAME: 'stream',
+      ...variables,
     };
     const places = { codeFolder, layerFolders: [], privateFolder: join(folder, `private-${key}-${++made}`) };
     return { spec: { ...places, runtime: found, handler, environment, memoryMegabytes: 128 }, usableMs: 60_000 };
@@ -177,6 +186,89 @@ describe.skipIf(!hasPython)(`a Python function${hasPython ? '' : ' (left out: no
       failure: 'init',
       value: { errorType: 'Runtime.ImportModuleError', errorMessage: expect.stringMatching(/Unable to import module/) },
     });
+  });
+});
+
+describe('a function that answers a stack by HTTPS, as ResponseURLs of AWS have it', () => {
+  let server: Server;
+  let endpoint: string;
+  const got: string[] = [];
+
+  beforeAll(async () => {
+    server = createServer(async (request, response) => {
+      let body = '';
+      for await (const chunk of request) body += chunk;
+      got.push(`${request.method} ${request.url} ${body}`);
+      response.end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+
+  afterAll(() => {
+    server.close();
+  });
+
+  const path = '/_codeyard/stack-responses/abc?d=e';
+  const sending = (argument: string) => `exports.handler = (event, context, done) => {
+    const https = require('https');
+    const sent = https.request(${argument}, (answer) => answer.resume().on('end', () => done(null, answer.statusCode)));
+    sent.on('error', (error) => done(null, error.code));
+    sent.end('hello');
+  };`;
+
+  it.each([
+    ['host and path alone', `{ hostname: '127.0.0.1', path: event.path, method: 'PUT' }`],
+    ['an address', `event.url.replace('http:', 'https:'), { method: 'PUT' }`],
+    [
+      'an agent of its own',
+      `{ host: '127.0.0.1', port: 443, path: event.path, method: 'PUT', agent: new https.Agent() }`,
+    ],
+  ])('reaches this server with %s', async (_, argument) => {
+    got.length = 0;
+    const { call } = program('nodejs20.x', { 'index.js': sending(argument) }, 'index.handler', {
+      AWS_ENDPOINT_URL: endpoint,
+    });
+    expect((await call({ path, url: `${endpoint}${path}` })).value).toBe(200);
+    expect(got).toEqual([`PUT ${path} hello`]);
+  });
+
+  it('and by a name that was imported', async () => {
+    got.length = 0;
+    const { call } = program(
+      'nodejs20.x',
+      {
+        'index.mjs': `import { request } from 'node:https';
+          export const handler = ({ path }) => new Promise((resolve, reject) => {
+            request({ hostname: '127.0.0.1', path, method: 'PUT' }, (answer) => resolve(answer.statusCode)).on('error', reject).end('hello');
+          });`,
+      },
+      'index.handler',
+      { AWS_ENDPOINT_URL: endpoint },
+    );
+    expect((await call({ path })).value).toBe(200);
+    expect(got).toEqual([`PUT ${path} hello`]);
+  });
+
+  it('and everything else stays HTTPS', async () => {
+    const argument = `event.url.replace('http:', 'https:')`;
+    const variables = { AWS_ENDPOINT_URL: endpoint };
+    const { call } = program('nodejs20.x', { 'index.js': sending(argument) }, 'index.handler', variables);
+    expect((await call({ url: `${endpoint}/a-bucket/an-object` })).value).toBe('EPROTO');
+  });
+
+  it.skipIf(!hasPython)(`from Python${hasPython ? '' : ' (left out: no Python was found)'}`, async () => {
+    got.length = 0;
+    const source = `from http.client import HTTPSConnection
+def handler(event, context):
+    connection = HTTPSConnection(event["host"])
+    connection.request("PUT", event["path"], "hello")
+    return connection.getresponse().status
+`;
+    const variables = { AWS_ENDPOINT_URL: endpoint };
+    const { call } = program('python3.12', { 'index.py': source }, 'index.handler', variables);
+    expect((await call({ path, host: new URL(endpoint).host })).value).toBe(200);
+    expect(got).toEqual([`PUT ${path} hello`]);
   });
 });
 

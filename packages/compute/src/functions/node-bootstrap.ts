@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
+import { reachStackResponses } from './reach-stack-responses.ts';
 
 const { AWS_LAMBDA_RUNTIME_API: api = '', LAMBDA_TASK_ROOT: root = '', _HANDLER: wanted = '' } = process.env;
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -155,6 +156,7 @@ async function main(): Promise<void> {
   // The host's end is this process's end.
   process.stdin.on('end', () => process.exit(1)).resume();
   dressConsole();
+  reachStackResponses(process.env.AWS_ENDPOINT_URL);
   const fatal = async (error: unknown) => {
     say('ERROR', 'Uncaught Exception', describe(error));
     await report(requestId ? `invocation/${requestId}/error` : 'init/error', describe(error));

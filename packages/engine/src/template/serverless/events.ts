@@ -67,20 +67,16 @@ function ruleFor(
   if (roleArn !== undefined) return { [id]: rule };
   return {
     [id]: rule,
-    [`${id}Permission`]: permission(receiver.id, 'events.amazonaws.com', { 'Fn::GetAtt': [id, 'Arn'] }),
+    [`${id}Permission`]: permission({ ...receiver, arn }, 'events.amazonaws.com', { 'Fn::GetAtt': [id, 'Arn'] }),
   };
 }
 
-function subscriptionFor(
-  { id: functionId, arn }: EventReceiver,
-  id: string,
-  properties: JsonObject,
-): Record<string, Made> {
+function subscriptionFor(receiver: EventReceiver, id: string, properties: JsonObject): Record<string, Made> {
   const topic = properties.Topic ?? null;
   const subscription: Made = {
     type: 'AWS::SNS::Subscription',
     properties: {
-      ...{ Protocol: 'lambda', Endpoint: arn, TopicArn: topic },
+      ...{ Protocol: 'lambda', Endpoint: receiver.arn, TopicArn: topic },
       ...renamed(properties, {
         FilterPolicy: 'FilterPolicy',
         FilterPolicyScope: 'FilterPolicyScope',
@@ -88,10 +84,14 @@ function subscriptionFor(
       }),
     },
   };
-  return { [id]: subscription, [`${id}Permission`]: permission(functionId, 'sns.amazonaws.com', topic) };
+  return { [id]: subscription, [`${id}Permission`]: permission(receiver, 'sns.amazonaws.com', topic) };
 }
 
-const permission = (functionId: string, Principal: string, SourceArn: Json): Made => ({
+/** For the function, or for the alias that is started in its place. */
+const permission = ({ id, arn }: EventReceiver, Principal: string, SourceArn: Json): Made => ({
   type: 'AWS::Lambda::Permission',
-  properties: { Action: 'lambda:InvokeFunction', FunctionName: { Ref: functionId }, Principal, SourceArn },
+  properties: {
+    ...{ Action: 'lambda:InvokeFunction', Principal, SourceArn },
+    FunctionName: asObject(arn).Ref === undefined ? { Ref: id } : arn,
+  },
 });

@@ -137,12 +137,27 @@ describe('a serverless function', () => {
       Environment: { Variables: { A: '1', B: '2' } },
       Layers: ['a', 'b'],
     });
+    const version = Object.keys(made).find((id) => /^FVersion[0-9a-f]{10}$/.test(id)) ?? '';
+    expect(made[version]).toMatchObject({ type: 'AWS::Lambda::Version', deletionPolicy: 'Retain' });
     expect(made.FAliaslive?.properties).toMatchObject({
       Name: 'live',
-      FunctionVersion: { 'Fn::GetAtt': ['FVersion', 'Version'] },
+      FunctionVersion: { 'Fn::GetAtt': [version, 'Version'] },
     });
+    expect(made.FTPermission?.properties.FunctionName).toEqual({ Ref: 'FAliaslive' });
     expect(made.FT?.properties.Targets).toMatchObject([{ Arn: { Ref: 'FAliaslive' } }]);
   });
+});
+
+it('a published function has another version for another code', () => {
+  const versionOf = (rest: string) =>
+    Object.keys(
+      transform(
+        `  F: { Type: AWS::Serverless::Function, Properties: { Runtime: python3.11, Handler: h, AutoPublishAlias: live, ${rest} } }\n`,
+      ),
+    ).find((id) => id.startsWith('FVersion'));
+  expect(versionOf('CodeUri: s3://b/one')).toBe(versionOf('CodeUri: s3://b/one, MemorySize: 256'));
+  expect(versionOf('CodeUri: s3://b/one')).not.toBe(versionOf('CodeUri: s3://b/two'));
+  expect(versionOf('CodeUri: s3://b/one, AutoPublishCodeSha256: 6b86b273ff34fce1')).toBe('FVersion6b86b273ff');
 });
 
 it('a serverless state machine has a role, and rules that may start it', () => {

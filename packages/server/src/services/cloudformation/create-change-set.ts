@@ -1,5 +1,4 @@
 import type { CreateChangeSetCommand } from '@aws-sdk/client-cloudformation';
-import type { Database } from '../../database/database.ts';
 import type { InputOf } from '../../gateway/operation.ts';
 import type { Caller } from '../../gateway/request-context.ts';
 import { changeSetArn } from './arns.ts';
@@ -10,7 +9,7 @@ import { changeSetExists, stackExists, stackIsIn, stackNotFound, validation } fr
 import type { Parts } from './parts.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import type { ChangeSet, ChangeSetDocument } from './store/change-sets.ts';
-import { insertChangeSet } from './store/change-sets.ts';
+import { findChangeSet, forgetChangeSet, insertChangeSet } from './store/change-sets.ts';
 import { findStack, insertStack, type Stack, statusOf } from './store/stacks.ts';
 import { currentVersion, factsAfter, isUpdatable, withCaller } from './update-stack.ts';
 
@@ -62,8 +61,8 @@ export async function createChangeSet(
   };
   const id = changeSetArn(parts, input.ChangeSetName, parts.ids.uuid());
   const changeSet = { ...sealedSet(parts, prepared), id, stack: stack.id, name: input.ChangeSetName, document };
-  await save(parts.database, { stack, isNew, changeSet });
-  return { id, stack: stack.id };
+  const kept = await save(parts, { stack, isNew, changeSet });
+  return { id: kept.id, stack: stack.id };
 }
 
 const sealedSet = ({ vault }: Parts, { text, values }: Prepared) => ({
@@ -87,12 +86,46 @@ async function stackFor(parts: Parts, input: Input, caller: Caller): Promise<{ s
   return { stack: withCaller(present, caller, input.RoleARN), isNew: false };
 }
 
+/**
+ * The change set, or the one that the same request has made before. What was executed has left its name to others, and so has what
+ * failed: the aws CLI names its change sets after the second, and on AWS no two are made within one.
+ */
 async function save(
-  database: Database,
+  parts: Parts,
   { stack, isNew, changeSet }: { stack: Stack; isNew: boolean; changeSet: ChangeSet },
-): Promise<void> {
-  await database.transaction(async (tx) => {
+): Promise<ChangeSet> {
+  return await parts.database.transaction(async (tx) => {
     if (isNew && !(await insertStack(tx, stack))) throw stackExists(stack.name);
-    if (!(await insertChangeSet(tx, changeSet))) throw changeSetExists(changeSet.name, stack.id);
+    if (await insertChangeSet(tx, changeSet)) return changeSet;
+    const present = await findChangeSet(tx, { name: changeSet.name, stack: stack.id });
+    const difference = present ? differenceBetween(parts, present, changeSet) : 'ClientToken';
+    const status = present?.document.executionStatus;
+    const isOver = status === 'EXECUTE_COMPLETE' || (status === 'UNAVAILABLE' && difference !== undefined);
+    if (present && isOver) {
+      await forgetChangeSet(tx, present.id);
+      await insertChangeSet(tx, changeSet);
+      return changeSet;
+    }
+    if (!present || difference) throw changeSetExists(changeSet.name, difference ?? 'ClientToken');
+    return present;
   });
+}
+
+/** What two requests of one name do not have in common, by the name that refusals call it. */
+function differenceBetween({ vault }: Pick<Parts, 'vault'>, one: ChangeSet, other: ChangeSet): string | undefined {
+  const attributes = ({ document, template, sealed }: ChangeSet): Record<string, unknown> => ({
+    ClientToken: document.token,
+    ChangeSetType: document.kind,
+    Template: template,
+    Parameters: vault.open(sealed),
+    Tags: document.facts.tags,
+    Capabilities: document.facts.capabilities,
+    NotificationARNs: document.facts.notificationArns,
+    RoleARN: document.roleArn,
+    Description: document.description,
+  });
+  const others = attributes(other);
+  return Object.entries(attributes(one)).find(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(others[name]),
+  )?.[0];
 }

@@ -1,9 +1,12 @@
+import type { Db } from '../../database/database.ts';
 import type { Caller } from '../../gateway/request-context.ts';
 import { isProtected, stackIsIn, validation } from './errors.ts';
+import { findExportProblem } from './export-problem.ts';
 import type { Parts } from './parts.ts';
 import { forgetChangeSet, listChangeSets } from './store/change-sets.ts';
-import { findStack, forgetStack, lockStack, type Stack, statusOf } from './store/stacks.ts';
-import { apply } from './transition.ts';
+import { findStack, forgetStack, lockStack, type Stack, saveDocument, statusOf } from './store/stacks.ts';
+import { tell } from './tell.ts';
+import { apply, stackHappening } from './transition.ts';
 import { withCaller } from './update-stack.ts';
 
 export interface DeleteRequest {
@@ -37,6 +40,19 @@ export async function deleteStack(
       );
     const { token: _, ...document } = withCaller(stack, caller, request.RoleARN).document;
     const token = request.ClientRequestToken === undefined ? {} : { token: request.ClientRequestToken };
-    await apply(tx, parts, { ...stack, document: { ...document, ...token } }, { type: 'delete', retain });
+    const begun = { ...stack, document: { ...document, ...token } };
+    const problem = await findExportProblem(tx, stack.id, []);
+    if (problem !== undefined) return await callOff(tx, parts, begun, problem);
+    await apply(tx, parts, begun, { type: 'delete', retain });
   });
+}
+
+/** A stack whose exports are in use is what it was, and its events say why. */
+async function callOff(tx: Db, parts: Parts, stack: Stack, reason: string): Promise<void> {
+  const happenings = [
+    stackHappening(stack, 'DELETE_IN_PROGRESS', 'User Initiated'),
+    stackHappening(stack, statusOf(stack), reason),
+  ];
+  const { id, document } = await tell(tx, parts, stack, happenings);
+  await saveDocument(tx, { id, document: { ...document, statusReason: reason } });
 }

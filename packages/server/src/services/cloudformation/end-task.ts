@@ -3,7 +3,7 @@ import type { Db } from '../../database/database.ts';
 import type { Parts } from './parts.ts';
 import type { PhysicalDocument, TaskDocument } from './rules/stack.ts';
 import { findTask, forgetResource, forgetTask, saveResource, saveTask } from './store/resources.ts';
-import { lockStack, type Stack, saveStack } from './store/stacks.ts';
+import { lockStack, type Stack, saveDocument } from './store/stacks.ts';
 import { type Happening, tell } from './tell.ts';
 import { apply } from './transition.ts';
 
@@ -43,7 +43,7 @@ export async function note(
       const merged = present?.response ? { ...document, response: present.response } : document;
       await saveTask(tx, id, task.key, seal(parts, merged));
     }
-    if (standing) await saveStack(tx, await stand(tx, parts, { stack, task }, { ...standing, properties }));
+    if (standing) await saveDocument(tx, await stand(tx, parts, { stack, task }, { ...standing, properties }));
     return true;
   });
 }

@@ -16,10 +16,11 @@ export const needsCapabilities = (names: readonly string[]): Refusal =>
   new Refusal('InsufficientCapabilitiesException', `Requires capabilities : [${names.join(', ')}]`);
 export const changeSetNotFound = (name: string): Refusal =>
   new Refusal('ChangeSetNotFoundException', `ChangeSet [${name}] does not exist`, { status: 404 });
-export const changeSetExists = (name: string, stack: string): Refusal =>
+/** The same request again is answered with the change set that it made; `attribute` is what differs. */
+export const changeSetExists = (name: string, attribute: string): Refusal =>
   new Refusal(
     'AlreadyExistsException',
-    `ChangeSet ${name} cannot be created due to a mismatch with existing attribute StackId [${stack}]`,
+    `ChangeSet ${name} cannot be created due to a mismatch with existing attribute ${attribute}`,
   );
 export const changeSetIsIn = (id: string, status: string): Refusal =>
   new Refusal(

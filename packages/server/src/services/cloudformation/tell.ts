@@ -10,12 +10,14 @@ export type Happening = Pick<EventDocument, 'logicalId' | 'physicalId' | 'type' 
 /** Adds to a stack's story: its events, the bus, and the topics that want to know. Answers the stack, which counts its events. */
 export async function tell(tx: Db, parts: Parts, stack: Stack, happenings: readonly Happening[]): Promise<Stack> {
   if (happenings.length === 0) return stack;
-  const now = parts.clock.now();
-  const { token, facts, events: count } = stack.document;
-  const events = happenings.map((happening): EventDocument => {
+  const { token, facts, events: count, lastEventAt = 0 } = stack.document;
+  // Clients sort by time: no two events of a stack have the same.
+  const first = Math.max(parts.clock.now(), lastEventAt + 1);
+  const events = happenings.map((happening, index): EventDocument => {
+    const at = first + index;
     const isStack = happening.logicalId === stack.name && happening.type === STACK_TYPE;
-    const id = isStack ? parts.ids.uuid() : `${happening.logicalId}-${happening.status}-${new Date(now).toISOString()}`;
-    return { ...happening, id, at: now, ...(token === undefined ? {} : { token }) };
+    const id = isStack ? parts.ids.uuid() : `${happening.logicalId}-${happening.status}-${new Date(at).toISOString()}`;
+    return { ...happening, id, at, ...(token === undefined ? {} : { token }) };
   });
   await insertEvents(tx, stack.id, count, events);
   for (const event of events) {
@@ -29,7 +31,8 @@ export async function tell(tx: Db, parts: Parts, stack: Stack, happenings: reado
       await parts.queue.enqueue(tx, { kind: NOTIFY, key: stack.id, payload });
     }
   }
-  return { ...stack, document: { ...stack.document, events: count + events.length } };
+  const told = { events: count + events.length, lastEventAt: first + events.length - 1 };
+  return { ...stack, document: { ...stack.document, ...told } };
 }
 
 export const STACK_TYPE = 'AWS::CloudFormation::Stack';

@@ -163,8 +163,18 @@ describe('what stacks share', () => {
     });
     await cloudformation.deleteStack({ StackName: 'source' });
     expect(await settled(cloudformation, 'source')).toMatchObject({
-      StackStatus: 'DELETE_FAILED',
-      StackStatusReason: 'Export shared-name cannot be deleted as it is in use by user',
+      StackStatus: 'CREATE_COMPLETE',
+      StackStatusReason: 'Delete canceled. Cannot delete export shared-name as it is in use by user.',
+    });
+    const { StackEvents = [] } = await cloudformation.describeStackEvents({ StackName: 'source' });
+    expect(StackEvents.slice(0, 2).map(({ ResourceStatus }) => ResourceStatus)).toEqual([
+      'CREATE_COMPLETE',
+      'DELETE_IN_PROGRESS',
+    ]);
+    await cloudformation.updateStack({ StackName: 'source', TemplateBody: JSON.stringify(exporting('other-name')) });
+    expect(await settled(cloudformation, 'source')).toMatchObject({
+      StackStatus: 'UPDATE_ROLLBACK_COMPLETE',
+      StackStatusReason: 'Delete canceled. Cannot delete export shared-name as it is in use by user.',
     });
     expect(await displayName('source')).toBe('shared');
     await cloudformation.deleteStack({ StackName: 'user' });

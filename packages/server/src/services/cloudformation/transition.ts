@@ -3,11 +3,12 @@ import type { StackEvent, StackStatus } from '@codeyard/engine/stacks/stack-stat
 import type { Db } from '../../database/database.ts';
 import type { Parts } from './parts.ts';
 import { OUTPUTS } from './prepare.ts';
-import { endChangeSets } from './store/change-sets.ts';
+import { endChangeSets, failChangeSet } from './store/change-sets.ts';
 import { forgetImports, saveExports } from './store/exports.ts';
 import { listResources, saveResource } from './store/resources.ts';
 import { forgetVersions, lockStack, type Stack, saveStack } from './store/stacks.ts';
 import { type Happening, STACK_TYPE, tell } from './tell.ts';
+import { tellTakenBack } from './tell-taken-back.ts';
 import { orderId, RUN_RESOURCE } from './work-kinds.ts';
 
 /** Lets something happen to a stack: its new state, its events and the tasks that follow are one transaction. */
@@ -30,6 +31,7 @@ export async function apply(tx: Db, parts: Parts, stack: Stack, event: StackEven
   const reasons = await reasonsOf(tx, stack, step, event);
   for (const status of step.statuses) {
     const reason = reasons(status);
+    if (status === 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS') after = await tellTakenBack(tx, parts, after);
     after = { ...after, document: withReason(after.document, status, reason) };
     if (status !== 'DELETE_COMPLETE' || after.document.events > 0)
       after = await tell(tx, parts, after, [stackHappening(after, status, reason)]);
@@ -130,6 +132,8 @@ async function settle(tx: Db, parts: Parts, stack: Stack): Promise<Stack> {
   const now = parts.clock.now();
   const isOver = state.operation === undefined;
   const { before, policyDuringUpdate: _, ...rest } = document;
+  const hasFailed = isOver && /(FAILED|ROLLBACK_COMPLETE)$/.test(state.status);
+  if (hasFailed && document.changeSet !== undefined) await failChangeSet(tx, document.changeSet);
   switch (state.status) {
     case 'UPDATE_ROLLBACK_COMPLETE':
     case 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS': {

@@ -109,6 +109,15 @@ describe('CloudWatch', () => {
     ]);
   });
 
+  it('tell of DatapointsToAlarm when it was given, and only then', async () => {
+    await cloudwatch().putMetricAlarm(alarm('as-many-as-are-looked-at'));
+    await cloudwatch().putMetricAlarm(alarm('one-is-enough', { DatapointsToAlarm: 1 }));
+    const names = ['as-many-as-are-looked-at', 'one-is-enough'];
+    const { MetricAlarms } = await cloudwatch().describeAlarms({ AlarmNames: names });
+    expect(MetricAlarms?.map(({ DatapointsToAlarm }) => DatapointsToAlarm)).toEqual([undefined, 1]);
+    await cloudwatch().deleteAlarms({ AlarmNames: names });
+  });
+
   it.each<[string, object]>([
     ['Period must be 10, 20, 30 or a multiple of 60', { Period: 45 }],
     ['An alarm of an extended statistic is not implemented', { ExtendedStatistic: 'p99' }],

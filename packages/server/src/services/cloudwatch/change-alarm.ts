@@ -87,7 +87,7 @@ function messageOf(parts: Parts, before: Alarm, after: Alarm) {
       ...{
         Period: after.period,
         EvaluationPeriods: after.evaluationPeriods,
-        DatapointsToAlarm: after.datapointsToAlarm,
+        DatapointsToAlarm: after.datapointsToAlarm ?? after.evaluationPeriods,
       },
       ...{ ComparisonOperator: after.comparison, Threshold: after.threshold, TreatMissingData: after.missing },
     },

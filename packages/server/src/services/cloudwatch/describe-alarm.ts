@@ -32,7 +32,7 @@ export const describeAlarm = (place: Place, alarm: Alarm): MetricAlarm => ({
   Period: alarm.period,
   ...(alarm.unit === undefined ? {} : { Unit: alarm.unit as 'Count' }),
   EvaluationPeriods: alarm.evaluationPeriods,
-  DatapointsToAlarm: alarm.datapointsToAlarm,
+  ...(alarm.datapointsToAlarm === undefined ? {} : { DatapointsToAlarm: alarm.datapointsToAlarm }),
   Threshold: alarm.threshold,
   ComparisonOperator: alarm.comparison as 'GreaterThanThreshold',
   TreatMissingData: alarm.missing,

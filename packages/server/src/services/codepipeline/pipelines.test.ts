@@ -197,6 +197,19 @@ describe('an execution', () => {
     expect(await lab.outcome('rejected')).toBe('Failed');
   });
 
+  it('fails when the topic of its approval is not there, and says so', async () => {
+    const NotificationArn = 'arn:aws:sns:us-east-1:123456789012:nowhere';
+    await lab.create(
+      pipeline('untold', ['Source', s3Source], ['Approve', { ...ask, configuration: { NotificationArn } }]),
+    );
+    expect(await lab.outcome('untold')).toBe('Failed');
+    const { stageStates = [] } = await lab.codepipeline.getPipelineState({ name: 'untold' });
+    expect(stageStates[1]?.actionStates?.[0]?.latestExecution?.errorDetails).toEqual({
+      code: 'ConfigurationError',
+      message: `The notification to ${NotificationArn} was refused: Topic does not exist (NotFoundException)`,
+    });
+  });
+
   it('that waits is superseded by a newer one, and one at an approval is not', async () => {
     await lab.create(pipeline('busy', ['Source', s3Source], ['Approve', ask]));
     await lab.token('busy', 'Approve');

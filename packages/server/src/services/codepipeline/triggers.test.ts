@@ -32,11 +32,16 @@ beforeAll(async () => {
   execFileSync('git', ['init', '-q', '--bare', bare]);
   git('init', '-q', '-b', 'main');
   commit('first');
-  lab = await openPipelineLab({
-    config: { sources: [`acme/*=${bare}`, `*=${bare}`], webhookSecret: SECRET, pollSeconds: 1 },
-  });
-  await lab.putSource({ 'page.html': 'one' });
+  lab = await openLab(3_600);
 });
+
+/** Where deliveries are tested nothing is looked at, which might find a commit before it is told of. */
+async function openLab(pollSeconds: number): Promise<PipelineLab> {
+  const sources = [`acme/*=${bare}`, `*=${bare}`];
+  const opened = await openPipelineLab({ config: { sources, webhookSecret: SECRET, pollSeconds } });
+  await opened.putSource({ 'page.html': 'one' });
+  return opened;
+}
 
 afterAll(async () => {
   await lab?.close();
@@ -161,6 +166,18 @@ describe('a push that GitHub tells of', () => {
 });
 
 describe('a source that is looked at', () => {
+  let other: PipelineLab;
+
+  beforeAll(async () => {
+    other = lab;
+    lab = await openLab(1);
+  });
+
+  afterAll(async () => {
+    await lab.close();
+    lab = other;
+  });
+
   it('starts its pipeline when something new is there', async () => {
     const github = action('Source/ThirdParty/GitHub', 'Checkout', {
       configuration: { Owner: 'acme', Repo: 'polled', Branch: 'main', OAuthToken: 'x' },

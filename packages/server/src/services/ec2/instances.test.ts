@@ -241,11 +241,12 @@ fetch(m.replace(/[0-9a-f]{64}/,'0'.repeat(64))+'instance-id').then(r=>console.lo
     await ec2.stopInstances({ InstanceIds: [InstanceId] });
     await reaches(InstanceId, 'stopped');
     await change();
-    const told = async (Attribute: 'userData' | 'groupSet' | 'instanceType' | 'kernel') =>
+    const told = async (Attribute: 'userData' | 'groupSet' | 'instanceType' | 'kernel' | 'disableApiStop') =>
       await ec2.describeInstanceAttribute({ InstanceId, Attribute });
     expect((await told('userData')).UserData?.Value).toBe(UserData.Value.toString('base64'));
     expect((await told('groupSet')).Groups).toEqual([{ GroupId: 'sg-1', GroupName: 'sg-1' }]);
     expect((await told('instanceType')).InstanceType?.Value).toBe('t3.small');
+    expect((await told('disableApiStop')).DisableApiStop?.Value).toBe(false);
     await expect(told('kernel')).rejects.toMatchObject({ name: 'UnsupportedOperation' });
     await terminate(InstanceId);
   });

@@ -182,6 +182,16 @@ describe('a function', () => {
     );
   });
 
+  it('is signed by nobody', async () => {
+    const name = await create('return 1;');
+    const signing = await lambda.getFunctionCodeSigningConfig({ FunctionName: name });
+    expect(signing).toMatchObject({ FunctionName: name });
+    expect(signing.CodeSigningConfigArn).toBeUndefined();
+    expect(await refusal(lambda.getFunctionCodeSigningConfig({ FunctionName: 'nobody' }))).toMatch(
+      /^ResourceNotFoundException/,
+    );
+  });
+
   it('is gone once deleted', async () => {
     const name = await create('return 1;');
     await call(name);

@@ -19,7 +19,6 @@ export const NOT_YET = [
   'GetDurableExecutionHistory',
   'GetDurableExecutionState',
   'GetEventSourceMapping',
-  'GetFunctionCodeSigningConfig',
   'GetFunctionRecursionConfig',
   'GetFunctionScalingConfig',
   'GetFunctionUrlConfig',

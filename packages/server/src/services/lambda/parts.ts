@@ -11,6 +11,8 @@ export interface LambdaOptions {
   readonly scratchFolder: string;
   /** Where functions find their programs: the `PATH` they are given. */
   readonly path: string;
+  /** Absolute path of modules that Node.js functions find behind their own, or empty. */
+  readonly functionModules: string;
   /** Processes of all functions together. */
   readonly concurrentFunctions: number;
 }

@@ -82,6 +82,8 @@ async function prepare(
     DurationSeconds: SESSION_SECONDS,
   });
   const memory = document.MemorySize ?? DEFAULTS.MemorySize;
+  const variables = variablesOf(parts, document);
+  const modules = [variables.NODE_PATH, parts.functionModules].filter(Boolean).join(':');
   return {
     usableMs: USABLE_MS,
     spec: {
@@ -95,7 +97,8 @@ async function prepare(
         PATH: parts.path,
         LANG: 'en_US.UTF-8',
         TZ: ':UTC',
-        ...variablesOf(parts, document),
+        ...variables,
+        ...(modules === '' ? {} : { NODE_PATH: modules }),
         AWS_REGION: parts.region,
         AWS_DEFAULT_REGION: parts.region,
         AWS_ENDPOINT_URL: parts.endpoint(),

@@ -140,6 +140,11 @@ describe.each(WAYS)('buckets, %s', (_, start) => {
     expect(await refusalOf(s3.createBucket({ Bucket: 'with-a-list', ACL: 'public-read' }))).toBe(
       'InvalidBucketAclWithObjectOwnership',
     );
+    // Terraform's provider names the list that every bucket has.
+    await s3.createBucket({ Bucket: 'with-its-own-list', ACL: 'private' });
+    const { OwnershipControls } = await s3.getBucketOwnershipControls({ Bucket: 'with-its-own-list' });
+    expect(OwnershipControls?.Rules).toEqual([{ ObjectOwnership: 'BucketOwnerEnforced' }]);
+    expect((await s3.getBucketAcl({ Bucket: 'with-its-own-list' })).Grants).toHaveLength(1);
   });
 
   it('check policies before they keep them', async () => {

@@ -44,6 +44,9 @@ describe('documents', () => {
     expect((await ssm.describeDocument({ Name: 'document', VersionName: 'first' })).Document?.DocumentVersion).toBe(
       '1',
     );
+    expect(await ssm.describeDocumentPermission({ Name: 'document', PermissionType: 'Share' })).toMatchObject({
+      AccountIds: [],
+    });
     const { DocumentVersions } = await ssm.listDocumentVersions({ Name: 'document' });
     expect(
       DocumentVersions?.map(({ DocumentVersion, IsDefaultVersion }) => [DocumentVersion, IsDefaultVersion]),

@@ -8,6 +8,7 @@ import { deleteDocument } from './operations/delete-document.ts';
 import { deleteParameter } from './operations/delete-parameter.ts';
 import { deleteParameters } from './operations/delete-parameters.ts';
 import { describeDocument } from './operations/describe-document.ts';
+import { describeDocumentPermission } from './operations/describe-document-permission.ts';
 import { describeInstanceInformation } from './operations/describe-instance-information.ts';
 import { describeParameters } from './operations/describe-parameters.ts';
 import { getCommandInvocation } from './operations/get-command-invocation.ts';
@@ -51,6 +52,7 @@ const OPERATIONS = [
   deleteDocument,
   deleteParameter,
   deleteParameters,
+  describeDocumentPermission,
   describeDocument,
   describeInstanceInformation,
   describeParameters,

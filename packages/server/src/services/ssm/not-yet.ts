@@ -33,7 +33,6 @@ export const notYet: readonly string[] = [
   'DescribeAutomationExecutions',
   'DescribeAutomationStepExecutions',
   'DescribeAvailablePatches',
-  'DescribeDocumentPermission',
   'DescribeEffectiveInstanceAssociations',
   'DescribeEffectivePatchesForPatchBaseline',
   'DescribeInstanceAssociationsStatus',

@@ -4,7 +4,7 @@ import { readPolicy } from '../create-stack.ts';
 import { validation } from '../errors.ts';
 import { liveStack } from '../find.ts';
 import type { Parts } from '../parts.ts';
-import { lockStack, saveStack } from '../store/stacks.ts';
+import { lockStack, saveDocument } from '../store/stacks.ts';
 
 export const setStackPolicy = operation<SetStackPolicyCommand, Parts>('SetStackPolicy', async (input, parts) => {
   const found = await liveStack(parts.database, input.StackName);
@@ -12,6 +12,6 @@ export const setStackPolicy = operation<SetStackPolicyCommand, Parts>('SetStackP
   if (policy === undefined) throw validation('Either StackPolicyBody or StackPolicyURL must be specified');
   await parts.database.transaction(async (tx) => {
     const stack = await lockStack(tx, found.id);
-    if (stack) await saveStack(tx, { ...stack, document: { ...stack.document, policy } });
+    if (stack) await saveDocument(tx, { ...stack, document: { ...stack.document, policy } });
   });
 });

@@ -2,7 +2,7 @@ import type { UpdateTerminationProtectionCommand } from '@aws-sdk/client-cloudfo
 import { operation } from '../../../gateway/operation.ts';
 import { liveStack } from '../find.ts';
 import type { Parts } from '../parts.ts';
-import { lockStack, saveStack } from '../store/stacks.ts';
+import { lockStack, saveDocument } from '../store/stacks.ts';
 
 export const updateTerminationProtection = operation<UpdateTerminationProtectionCommand, Parts>(
   'UpdateTerminationProtection',
@@ -11,7 +11,7 @@ export const updateTerminationProtection = operation<UpdateTerminationProtection
     await database.transaction(async (tx) => {
       const stack = await lockStack(tx, id);
       const isProtected = input.EnableTerminationProtection;
-      if (stack) await saveStack(tx, { ...stack, document: { ...stack.document, isProtected } });
+      if (stack) await saveDocument(tx, { ...stack, document: { ...stack.document, isProtected } });
     });
     return { StackId: id };
   },

@@ -30,6 +30,7 @@ export interface StackDocument {
   readonly onFailure: 'ROLLBACK' | 'DELETE' | 'DO_NOTHING';
   /** How many events it had. */
   readonly events: number;
+  readonly lastEventAt?: number;
   /** Of the request that began the operation. */
   readonly token?: string;
   readonly operationId?: string;

@@ -100,3 +100,10 @@ export async function endChangeSets(tx: Db, stack: string, executed: string | un
     else await saveChangeSet(tx, { id, document: { ...document, executionStatus: 'EXECUTE_COMPLETE' } });
   }
 }
+
+/** What was executed and did not come off says so; it can be deleted and replaced from then on. */
+export async function failChangeSet(tx: Db, id: string): Promise<void> {
+  const { document } = (await findChangeSet(tx, { name: id, stack: undefined })) ?? {};
+  if (document?.executionStatus !== 'EXECUTE_IN_PROGRESS') return;
+  await saveChangeSet(tx, { id, document: { ...document, executionStatus: 'EXECUTE_FAILED' } });
+}

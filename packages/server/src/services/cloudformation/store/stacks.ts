@@ -1,6 +1,7 @@
 import type { StackState } from '@codeyard/engine/stacks/stack-state';
 import type { Db } from '../../../database/database.ts';
 import type { StackDocument, VersionValues } from '../rules/stack.ts';
+import { readState, writeState } from './state-texts.ts';
 
 export interface Stack {
   /** ARN. */
@@ -36,7 +37,7 @@ export const statusOf = ({ state, isReview }: Stack): string => (isReview ? 'REV
 const stackOf = (row: StackRow): Stack => ({
   ...{ id: row.id, name: row.name, isReview: row.status === 'REVIEW_IN_PROGRESS' },
   document: JSON.parse(row.document) as StackDocument,
-  state: JSON.parse(row.state) as StackState,
+  state: readState(row.id, row.state),
 });
 
 const orderOf = ({ id, document }: Stack) => `${String(document.createdAt).padStart(15, '0')} ${id}`;
@@ -46,7 +47,7 @@ export async function insertStack(tx: Db, stack: Stack): Promise<boolean> {
   const row = {
     ...{ id: stack.id, name: stack.name, live_name: stack.name, parent: stack.document.parent ?? null },
     ...{ number: orderOf(stack), status: statusOf(stack) },
-    ...{ document: JSON.stringify(stack.document), state: JSON.stringify(stack.state) },
+    ...{ document: JSON.stringify(stack.document), state: writeState(stack.id, stack.state) },
   };
   const query = tables(tx).insertInto('cloudformation_stacks').values(row);
   const result = await query.onConflict((conflict) => conflict.doNothing()).executeTakeFirst();
@@ -75,9 +76,15 @@ export async function saveStack(tx: Db, stack: Stack): Promise<void> {
   const status = statusOf(stack);
   const row = {
     ...{ status, live_name: status === 'DELETE_COMPLETE' ? null : stack.name },
-    ...{ document: JSON.stringify(stack.document), state: JSON.stringify(stack.state) },
+    ...{ document: JSON.stringify(stack.document), state: writeState(stack.id, stack.state) },
   };
   await tables(tx).updateTable('cloudformation_stacks').set(row).where('id', '=', stack.id).execute();
+}
+
+/** The same where only the document changed: states are long. */
+export async function saveDocument(tx: Db, { id, document }: Pick<Stack, 'id' | 'document'>): Promise<void> {
+  const set = { document: JSON.stringify(document) };
+  await tables(tx).updateTable('cloudformation_stacks').set(set).where('id', '=', id).execute();
 }
 
 /** A stack that only had a change set leaves no trace. */

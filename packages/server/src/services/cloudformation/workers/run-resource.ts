@@ -20,7 +20,7 @@ const MOST_TRIES = 3;
 export function runResource(parts: Parts): Worker<ResourceOrder> {
   return {
     kind: RUN_RESOURCE,
-    concurrency: 8,
+    concurrency: 32,
     async handle(order, context) {
       const stack = await findStack(parts.database, order.stack);
       const task = stack?.state.operation?.running[order.key];

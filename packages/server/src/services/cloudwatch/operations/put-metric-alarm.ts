@@ -69,8 +69,8 @@ function readAlarm(input: Input): Omit<Alarm, 'state' | 'reason' | 'stateSince' 
   if (!isComparison(comparison)) throw notHere(`The comparison ${comparison}`);
   const missing = MISSING.find((known) => known === (input.TreatMissingData ?? 'missing'));
   if (!missing) throw validation(`TreatMissingData must be one of ${MISSING.join(', ')}`);
-  const datapointsToAlarm = input.DatapointsToAlarm ?? EvaluationPeriods;
-  if (datapointsToAlarm > EvaluationPeriods)
+  const { DatapointsToAlarm } = input;
+  if (DatapointsToAlarm !== undefined && DatapointsToAlarm > EvaluationPeriods)
     throw validation('DatapointsToAlarm must be less than or equal to EvaluationPeriods');
   const actions = {
     okActions: input.OKActions ?? [],
@@ -79,7 +79,8 @@ function readAlarm(input: Input): Omit<Alarm, 'state' | 'reason' | 'stateSince' 
   };
   for (const action of Object.values(actions).flat()) checkAction(action);
   return {
-    ...{ alarm: input.AlarmName, namespace, name, period, threshold, missing, datapointsToAlarm, ...actions },
+    ...{ alarm: input.AlarmName, namespace, name, period, threshold, missing, ...actions },
+    ...(DatapointsToAlarm === undefined ? {} : { datapointsToAlarm: DatapointsToAlarm }),
     dimensions: Object.fromEntries((input.Dimensions ?? []).map(({ Name, Value }) => [Name, Value])),
     statistic: input.Statistic as Statistic,
     evaluationPeriods: EvaluationPeriods,

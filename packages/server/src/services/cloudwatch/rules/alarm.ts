@@ -27,7 +27,8 @@ export interface Alarm extends MetricId {
   /** Seconds. */
   readonly period: number;
   readonly evaluationPeriods: number;
-  readonly datapointsToAlarm: number;
+  /** As many as are looked at, when nothing is said. */
+  readonly datapointsToAlarm?: number;
   readonly threshold: number;
   readonly comparison: string;
   readonly missing: 'missing' | 'notBreaching' | 'breaching' | 'ignore';

@@ -8,7 +8,6 @@ const alarm = (rest: Partial<Alarm> = {}) =>
       threshold: 5,
       comparison: 'GreaterThanThreshold',
       evaluationPeriods: 3,
-      datapointsToAlarm: 3,
       missing: 'missing',
     },
     ...{ state: 'OK', reason: 'before' },

@@ -35,7 +35,8 @@ export function statisticOf(points: readonly Point[], statistic: Statistic): num
 
 /** What an alarm is to be, by the values of its last periods, oldest first; undefined where a period has none. */
 export function evaluateAlarm(alarm: Alarm, values: readonly (number | undefined)[]): Verdict {
-  const { threshold, comparison, datapointsToAlarm, missing, state, reason } = alarm;
+  const { threshold, comparison, missing, state, reason } = alarm;
+  const datapointsToAlarm = alarm.datapointsToAlarm ?? alarm.evaluationPeriods;
   const compare = COMPARISONS[comparison];
   const there = values.filter((value) => value !== undefined);
   if (!compare) return { state, reason };

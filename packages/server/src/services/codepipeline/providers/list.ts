@@ -2,6 +2,7 @@ import type { ActionDeclaration } from '@aws-sdk/client-codepipeline';
 import { isJob } from '../queue-job.ts';
 import type { ActionProvider } from './action-provider.ts';
 import { approval } from './approval.ts';
+import { cloudformation } from './cloudformation.ts';
 import { cloudwatchAlarm } from './cloudwatch-alarm.ts';
 import { codebuild } from './codebuild.ts';
 import { commands } from './commands.ts';
@@ -19,6 +20,7 @@ import { variableCheck } from './variable-check.ts';
 /** Every action type that acts; the others of the catalogue fail their action by name. */
 export const PROVIDERS: readonly ActionProvider[] = [
   approval,
+  cloudformation,
   cloudwatchAlarm,
   codebuild,
   commands,

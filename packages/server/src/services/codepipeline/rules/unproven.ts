@@ -23,6 +23,8 @@ export const UNPROVEN: {
   readonly pullRequestBranch: 'target' | 'source';
   /** Whether a disabled transition stays so when a pipeline is updated, as long as its stage keeps its name. */
   readonly transitionSurvivesUpdate: boolean;
+  /** Whether a CloudFormation action without anything to change succeeds, executing an empty change set too. */
+  readonly noChangeSucceeds: boolean;
 } = {
   duplicateName: 'PipelineNameInUseException',
   supersedesAtFirstStage: true,
@@ -34,4 +36,5 @@ export const UNPROVEN: {
   defaultTriggerShown: true,
   pullRequestBranch: 'target',
   transitionSurvivesUpdate: true,
+  noChangeSucceeds: true,
 };

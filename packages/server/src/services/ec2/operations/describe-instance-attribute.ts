@@ -6,6 +6,8 @@ import type { Parts } from '../parts.ts';
 import type { Instance } from '../rules/instance.ts';
 
 const ATTRIBUTES: Readonly<Record<string, (instance: Instance) => InstanceAttribute>> = {
+  // Nobody can have it otherwise: instances are not protected from being stopped.
+  disableApiStop: () => ({ DisableApiStop: { Value: false } }),
   disableApiTermination: ({ isProtected }) => ({ DisableApiTermination: { Value: isProtected } }),
   groupSet: ({ securityGroupIds }) => ({
     Groups: securityGroupIds.map((id) => ({ GroupId: id, GroupName: id })),

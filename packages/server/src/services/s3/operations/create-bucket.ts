@@ -2,11 +2,11 @@ import type { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { operation } from '../../../gateway/operation.ts';
 import { checkedGrants } from '../describe-object.ts';
 import { aclWithOwnership, bucketAlreadyOwnedByYou, invalidBucketName } from '../errors.ts';
-import { asksForAcl } from '../rules/acl.ts';
+import { grantsToOthers } from '../rules/acl.ts';
 import { isValidBucketName } from '../rules/bucket-name.ts';
 import { checkLocation, OLDEST_REGION } from '../rules/location.ts';
 import { checkTags, MAX_BUCKET_TAGS } from '../rules/tags.ts';
-import { type S3Parts, wholeSecond } from '../s3-parts.ts';
+import { ownerOf, type S3Parts, wholeSecond } from '../s3-parts.ts';
 import { insertBucket } from '../store/buckets.ts';
 import { writeDocument } from '../store/documents.ts';
 
@@ -16,8 +16,9 @@ export const createBucket = operation<CreateBucketCommand, S3Parts>('CreateBucke
   if (!isValidBucketName(name)) throw invalidBucketName(name);
   checkLocation(configuration?.LocationConstraint, parts.region);
   const ownership = input.ObjectOwnership ?? 'BucketOwnerEnforced';
-  if (ownership === 'BucketOwnerEnforced' && asksForAcl(input)) throw aclWithOwnership();
-  const grants = checkedGrants(input, parts, ownership);
+  const isEnforced = ownership === 'BucketOwnerEnforced';
+  if (isEnforced && grantsToOthers(input, ownerOf(parts.account).ID)) throw aclWithOwnership();
+  const grants = isEnforced ? undefined : checkedGrants(input, parts, ownership);
   const tags = checkTags(configuration?.Tags ?? [], MAX_BUCKET_TAGS);
   const objectLock = input.ObjectLockEnabledForBucket === true;
 

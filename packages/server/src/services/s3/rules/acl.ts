@@ -39,6 +39,15 @@ export function asksForAcl(request: AclRequest): boolean {
   );
 }
 
+/**
+ * Whether a list would give anything to anybody but the owner: a bucket whose owner owns every object may still be made with `private`.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-ownership-error-responses.html
+ */
+export function grantsToOthers(request: AclRequest, ownerId: string): boolean {
+  const grants = requestedGrants(request, ownerId) ?? [];
+  return grants.some(({ Grantee, Permission }) => Grantee?.ID !== ownerId || Permission !== 'FULL_CONTROL');
+}
+
 /** The list asked for, or undefined when the request says nothing about it. */
 export function requestedGrants(request: AclRequest, ownerId: string): Grants | undefined {
   if (request.ACL !== undefined) return [ownerGrant(ownerId), ...(CANNED[request.ACL] ?? [])];

@@ -66,7 +66,8 @@ async function ask(call: ResourceCall, { type, ...request }: Request): Promise<P
     ResourceProperties: asText(shown),
   };
   await send(call, JSON.stringify(message));
-  return { state: 'waiting', memo: { until: call.now() + seconds * 1_000 }, afterMs: LOOK_AGAIN_MS };
+  const patienceMs = seconds * 1_000;
+  return { state: 'waiting', memo: { until: call.now() + patienceMs }, afterMs: Math.min(patienceMs, LOOK_AGAIN_MS) };
 }
 
 /** To a function as an event, to a topic as a notification. */
