@@ -116,6 +116,8 @@ describe('codeyard build-environments, pools and instances', () => {
     const text = await codeyard('pools', 'cost');
     expect(text).toMatch(/^fast +1 +1 .+ EUR +– +\d+\.\d\d EUR/m);
     expect(text).toContain('Prices: our contract.');
+    await yard.aws.ssm.putParameter({ Name: `/${STACK}/prices`, Value: '{', Overwrite: true });
+    await expect(codeyard('pools', 'cost')).rejects.toThrow(`The parameter /${STACK}/prices is not valid JSON`);
   });
 
   it('drain the pool, and have it take builds again', async () => {
