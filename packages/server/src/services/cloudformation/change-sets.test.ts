@@ -39,6 +39,8 @@ it('a change set makes a stack, changes it, and says when there is nothing to ch
     'already exists',
   );
   await cloudformation.executeChangeSet({ StackName, ChangeSetName: 'first' });
+  // A stack that is quick is done when the answer comes.
+  expect((await cloudformation.describeStacks({ StackName })).Stacks?.[0]?.StackStatus).toBe('CREATE_COMPLETE');
   expect(await settled(cloudformation, StackName)).toMatchObject({ StackStatus: 'CREATE_COMPLETE', ChangeSetId: Id });
   expect((await cloudformation.describeChangeSet({ StackName, ChangeSetName: 'first' })).ExecutionStatus).toBe(
     'EXECUTE_COMPLETE',
@@ -126,8 +128,14 @@ it('the same request again is answered with the change set that it made; another
   );
   await cloudformation.executeChangeSet({ StackName, ChangeSetName: 'release' });
   await settled(cloudformation, StackName);
+  const same = { ...asked, ChangeSetName: 'same', ChangeSetType: 'UPDATE' as const };
+  const failed = await cloudformation.createChangeSet({ ...same, Description: 'at one' });
+  expect((await cloudformation.createChangeSet({ ...same, Description: 'at one' })).Id).toBe(failed.Id);
+  expect((await cloudformation.createChangeSet({ ...same, Description: 'at two' })).Id).not.toBe(failed.Id);
   const update = { ...asked, ChangeSetType: 'UPDATE' as const, TemplateBody: body({ B: {} }) };
   expect((await cloudformation.createChangeSet(update)).Id).not.toBe(Id);
   await cloudformation.executeChangeSet({ StackName, ChangeSetName: 'release' });
   expect((await settled(cloudformation, StackName)).StackStatus).toBe('UPDATE_COMPLETE');
+  const { Id: next } = await cloudformation.createChangeSet(update);
+  expect((await cloudformation.describeChangeSet({ ChangeSetName: next ?? '' })).Status).toBe('FAILED');
 });
