@@ -23,7 +23,10 @@ export async function commandEnded(
 }
 
 async function answerFor(parts: Parts, build: Build, whole: GetCommandInvocationResult): Promise<Answer | undefined> {
-  if (judgeInvocation(whole, build) === 'under way') return undefined;
+  const first = judgeInvocation(whole, build);
+  if (first === 'under way') return undefined;
+  // Only an upload has something to tell when it succeeded.
+  if (first.state === 'succeeded' && build.open?.step === 'build') return { output: { exitCode: 0 } };
   const { CommandId: commandId = '', InstanceId: instanceId = '' } = whole;
   const platform = build.command?.platform ?? 'Linux';
   const step = await findInvocation(parts, { commandId, instanceId, plugin: platform });
@@ -37,7 +40,6 @@ async function answerFor(parts: Parts, build: Build, whole: GetCommandInvocation
     const cause = [judgement.message, ...(lines.length > 0 ? ['Last lines:', ...lines] : [])].join('\n');
     return { error: judgement.error, cause };
   }
-  if (build.open?.step === 'build') return { output: { exitCode: 0 } };
   const variables = readVariables(StandardOutputContent);
   return 'problem' in variables
     ? { error: 'OutputVariables', cause: variables.problem }
