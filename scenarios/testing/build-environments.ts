@@ -49,13 +49,8 @@ export async function openBuildEnvironments(
 ): Promise<BuildEnvironments> {
   const server = await startServer(settings);
   const folder = await mkdtemp(join(tmpdir(), 'codeyard-stack-'));
-  const client = { endpoint: server.endpoint, region: 'us-east-1', credentials: server.credentials };
-  const aws = {
-    ...{ cloudformation: new CloudFormation(client), codepipeline: new CodePipeline(client), ec2: new EC2(client) },
-    ...{ s3: new S3({ ...client, forcePathStyle: true }), sfn: new SFN(client), ssm: new SSM(client) },
-  };
-  for (const Bucket of ['code', 'artifacts', 'source']) await aws.s3.createBucket({ Bucket });
-  await aws.s3.putBucketVersioning({ Bucket: 'source', VersioningConfiguration: { Status: 'Enabled' } });
+  const { s3 } = clientsOf(server);
+  await s3.createBucket({ Bucket: 'code' });
   const cli = async (...argv: string[]) =>
     await run(program, argv, { cwd: join(repository, 'packages/aws-stack'), env: server.environment });
   const packaged = join(folder, 'packaged.yml');
@@ -63,7 +58,24 @@ export async function openBuildEnvironments(
   await cli('cloudformation', 'package', ...from);
   const capabilities = ['--capabilities', 'CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'];
   await cli('cloudformation', 'deploy', '--template-file', packaged, '--stack-name', STACK, ...capabilities);
-  const { Stacks = [] } = await aws.cloudformation.describeStacks({ StackName: STACK });
+  await rm(folder, { recursive: true, force: true });
+  return await openPipelines(server, STACK);
+}
+
+function clientsOf(server: ServerProcess): BuildEnvironments['aws'] {
+  const client = { endpoint: server.endpoint, region: 'us-east-1', credentials: server.credentials };
+  return {
+    ...{ cloudformation: new CloudFormation(client), codepipeline: new CodePipeline(client), ec2: new EC2(client) },
+    ...{ s3: new S3({ ...client, forcePathStyle: true }), sfn: new SFN(client), ssm: new SSM(client) },
+  };
+}
+
+/** Pipelines that use a stack that is installed. */
+export async function openPipelines(server: ServerProcess, stackName: string): Promise<BuildEnvironments> {
+  const aws = clientsOf(server);
+  for (const Bucket of ['artifacts', 'source']) await aws.s3.createBucket({ Bucket });
+  await aws.s3.putBucketVersioning({ Bucket: 'source', VersioningConfiguration: { Status: 'Enabled' } });
+  const { Stacks = [] } = await aws.cloudformation.describeStacks({ StackName: stackName });
   const outputs = Object.fromEntries(
     (Stacks[0]?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
   );
@@ -117,7 +129,6 @@ export async function openBuildEnvironments(
     },
     async close() {
       await server.stop();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

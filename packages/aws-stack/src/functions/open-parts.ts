@@ -34,7 +34,8 @@ function open(): Parts {
     ...{ codepipeline: new CodePipeline(client), lambda: new Lambda(client), logs: new CloudWatchLogs(client) },
     ...{ sfn: new SFN(client), ssm },
   };
-  const [settings, installation] = [readSettings(), setting('INSTALLATION')];
+  const settings = readSettings();
+  const { installation } = settings;
   const now = () => Date.now();
   const table = setting('BUILDS_TABLE');
   const api = ec2InstanceApi({
@@ -73,6 +74,7 @@ function readSettings(): StackSettings {
     schedulerName: process.env.SCHEDULER ?? '',
     documents: { build: setting('BUILD_DOCUMENT'), upload: setting('RUN_DOCUMENT'), clean: setting('RUN_DOCUMENT') },
     ...{ logGroupName: setting('LOG_GROUP'), instanceProfile: setting('INSTANCE_PROFILE') },
+    ...{ installation: setting('INSTALLATION'), pricesName: setting('PRICES_PARAMETER') },
   };
 }
 

@@ -1,5 +1,7 @@
 import { keepReconciling } from '@codeyard/compute/instance-pools/keep-reconciling';
 import { reconcile } from '@codeyard/compute/instance-pools/reconcile';
+import type { SchedulerQuestion } from '@codeyard/engine/instance-pools/pools-report';
+import { answerQuestion } from '../pools/answer-question.ts';
 import { openParts } from './open-parts.ts';
 
 interface SchedulerEvent {
@@ -16,9 +18,13 @@ const SPARE_MS = 8_000;
 /** Requests come while the scheduler sleeps. */
 const LONGEST_SLEEP_MS = 2_000;
 
-/** Brings the pools to what they have to be, and looks on as long as something is under way; one scheduler at a time does so. */
-export async function handler(event: SchedulerEvent, context: Context): Promise<void> {
+/**
+ * Brings the pools to what they have to be, and looks on as long as something is under way; one scheduler at a time does so. Who asks it
+ * something is answered, and nothing else is done.
+ */
+export async function handler(event: SchedulerEvent | SchedulerQuestion, context: Context): Promise<object | void> {
   const parts = openParts();
+  if ('ask' in event) return await answerQuestion(parts, event);
   const isNotice = event['detail-type'] === 'EC2 Spot Instance Interruption Warning';
   const notice = event.detail?.['instance-id'];
   const notices = isNotice && notice !== undefined ? [notice] : [];

@@ -1,5 +1,6 @@
 import { EC2 } from '@aws-sdk/client-ec2';
 import { SSM } from '@aws-sdk/client-ssm';
+import type { CleaningOrder } from '@codeyard/compute/instance-pools/instance-api';
 import type { News } from '@codeyard/engine/instance-pools/effect';
 import type { Pool } from '@codeyard/engine/instance-pools/pool';
 import { readPool } from '@codeyard/engine/instance-pools/read-pool';
@@ -53,9 +54,13 @@ describe('pools on EC2 as it is here, through the SDK', () => {
     const news: News['request'][] = [];
     let seeds = 0;
     const store = new MemoryPoolStore();
+    const cleaning = async ({ fence, pool }: CleaningOrder) => ({
+      DocumentName: 'clean',
+      Parameters: { fence: [String(fence)], pool: [pool] },
+    });
     const parts: SchedulerParts = {
       store,
-      api: ec2InstanceApi({ ec2: yard.client(EC2), ssm: yard.client(SSM), installation, cleaningDocument: 'clean' }),
+      api: ec2InstanceApi({ ec2: yard.client(EC2), ssm: yard.client(SSM), installation, cleaning }),
       settings: { installation, launchesPerSecond: 50, launchBurst: 5, maximumBatch: 50 },
       pools: Object.fromEntries(pools.map((pool) => [pool.name, pool])),
       tell: async ({ request }) => {

@@ -1,5 +1,12 @@
 import type { Json, JsonObject } from '@codeyard/engine/template/parse-template';
-import { DONE, type ExistingCall, type NameLimits, type ResourceCall, type ResourceType, textOf } from '../resource-type.ts';
+import {
+  DONE,
+  type ExistingCall,
+  type NameLimits,
+  type ResourceCall,
+  type ResourceType,
+  textOf,
+} from '../resource-type.ts';
 
 interface Recorded {
   /** The property that names it. */
@@ -16,7 +23,8 @@ export function recordedType(
   type: string,
   { nameProperty, nameLimits, reference, attributes = {}, replacing = [] }: Recorded,
 ): ResourceType {
-  const nameOf = (call: ResourceCall) => textOf(nameProperty && call.properties[nameProperty]) ?? call.newName(nameLimits);
+  const nameOf = (call: ResourceCall) =>
+    textOf(nameProperty && call.properties[nameProperty]) ?? call.newName(nameLimits);
   const identify = (call: ResourceCall) => reference?.(call, nameOf(call)) ?? nameOf(call);
   return {
     ...{ type, attributes: Object.keys(attributes), isRecorded: true, identify },
