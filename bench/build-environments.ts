@@ -31,9 +31,9 @@ const OURS = 'Codeyard-EC2';
 const WAYS: readonly Way[] = [
   { name: 'warm', jobs: 50, atOnce: 1, provider: OURS, pool: { ...POOL, strategy: 'warm', floor: 2 } },
   { name: 'warm, 4 at once', jobs: 24, atOnce: 4, provider: OURS, pool: { ...POOL, strategy: 'warm', floor: 4 } },
-  { name: 'stopped', jobs: 12, atOnce: 1, provider: OURS, pool: { ...POOL, strategy: 'stopped', floor: 2 } },
-  { name: 'per-job', jobs: 12, atOnce: 1, provider: OURS },
-  { name: 'spot', jobs: 12, atOnce: 1, provider: OURS, pool: { ...POOL, strategy: 'spot' } },
+  { name: 'stopped', jobs: 10, atOnce: 1, provider: OURS, pool: { ...POOL, strategy: 'stopped', floor: 2 } },
+  { name: 'per-job', jobs: 10, atOnce: 1, provider: OURS },
+  { name: 'spot', jobs: 10, atOnce: 1, provider: OURS, configuration: { Pool: 'spot' } },
   { name: 'sample', jobs: SAMPLE_JOBS, atOnce: SAMPLE_JOBS, provider: 'Machine-Builder' },
 ];
 
@@ -61,7 +61,8 @@ async function installSample(yard: BuildEnvironments, program: string, folder: s
 
 /** A pipeline of a way whose command does this; its creation starts it once. */
 async function pipeline(yard: BuildEnvironments, way: Way, name: string, Command: string): Promise<void> {
-  const machine = way.pool ? { Pool: idOf(way) } : { ImageId: AMI, InstanceType: 'm5.large' };
+  const own = { ImageId: AMI, InstanceType: 'm5.large', ...way.configuration };
+  const machine: Record<string, string> = way.pool ? { Pool: idOf(way) } : own;
   await yard.aws.codepipeline.createPipeline({
     pipeline: {
       ...{ name, roleArn: 'arn:aws:iam::123456789012:role/pipeline', pipelineType: 'V2', executionMode: 'PARALLEL' },
@@ -204,6 +205,7 @@ async function main(): Promise<void> {
         },
       });
       said.push(`${way.name}: ${JSON.stringify(message)}`);
+      process.stderr.write(`${JSON.stringify(rows.at(-1))}\n`);
     }
     report(`EC2 build environments; machines left ${seconds(LATER_MS)} later, above what the pool keeps`, rows);
     process.stdout.write(`\nWhat an action says of a command that failed:\n${said.join('\n')}\n`);

@@ -171,11 +171,16 @@ describe.skipIf(!pwsh)(`the programs for Windows, run by PowerShell${why}`, { ti
   it('clean the machine, unless it works for a later build', async () => {
     const build = order(`'made' > it`, { fence: 5 });
     expect((await run(windows.build(build))).code).toBe(0);
+    const again = await run(windows.build(build));
+    expect(again.code).toBe(0);
+    expect(again.output).toMatch(/^codeyard: This build has begun here before/);
     const late = await run(windows.build(order(`'late'`, { fence: 4 })));
     expect(late).toEqual({ code: 97, output: 'codeyard: This machine works for a later build.\n' });
     expect((await run(windows.clean({ fence: 4 }))).code).toBe(0);
     expect(existsSync(join(folder, 'codeyard-builds', build.workspace, 'source/it'))).toBe(true);
     expect((await run(windows.clean({ fence: 5 }))).code).toBe(0);
     expect(readdirSync(join(folder, 'codeyard-builds'))).toEqual(['fence']);
+    // What is delivered once more after it was cleaned away does nothing.
+    expect((await run(windows.build(build))).code).toBe(97);
   });
 });

@@ -1,7 +1,7 @@
 import { LARGEST_VARIABLES_BYTES, type Programs, type UploadProgramOrder, VARIABLES_LINE } from './program-order.ts';
 import { powerShellText } from './quote.ts';
 import { variableName } from './variable-name.ts';
-import { HEAD, PACK, RECEIVE, STRICT } from './windows-functions.ts';
+import { BEGIN, HEAD, PACK, RECEIVE, STRICT } from './windows-functions.ts';
 
 const enter = (workingDirectory: string | undefined) =>
   workingDirectory === undefined
@@ -23,11 +23,10 @@ export const windows: Programs = {
       HEAD,
       RECEIVE,
       STRICT,
+      workspaceIs(workspace),
+      BEGIN,
       `if ((Leased) -gt ${fence}) { Fail 'This machine works for a later build.' }`,
       `Set-Content -LiteralPath (Join-Path $root 'fence') -Value '${fence}'`,
-      workspaceIs(workspace),
-      'Remove $workspace',
-      `New-Item -ItemType Directory -Force -Path (Join-Path $workspace 'source') | Out-Null`,
       ...inputs.flatMap(({ name, url }, index) => [
         `$url = ${powerShellText(url)}`,
         `Receive ${powerShellText(name)} $url ${place(index)}`,
@@ -44,9 +43,9 @@ export const windows: Programs = {
       '$url = $null',
       '$global:LASTEXITCODE = 0',
       // In this session: an error in it ends everything, and how its last program ended is known, whether it says `exit` or not.
-      'try { . $commandFile } catch { [Console]::WriteLine(($_ | Out-String)); exit 1 }',
-      'if ($LASTEXITCODE) { exit $LASTEXITCODE }',
-      'exit 0',
+      '$code = 1',
+      'try { . $commandFile; $code = [int]$LASTEXITCODE } catch { [Console]::WriteLine(($_ | Out-String)) }',
+      'Finish $code',
       '',
     ].join('\n');
   },
@@ -74,6 +73,8 @@ export const windows: Programs = {
     return [
       HEAD,
       `if ((Leased) -gt ${fence}) { exit 0 }`,
+      // A delivery of what was cleaned away comes too late.
+      `Set-Content -LiteralPath (Join-Path $root 'fence') -Value '${fence + 1}'`,
       END_PROCESSES,
       `foreach ($folder in @(Get-ChildItem -LiteralPath $root -Filter 'job-*' -Force)) { Remove $folder.FullName }`,
       '$drive = (Get-Item -LiteralPath $root).PSDrive',
@@ -112,7 +113,8 @@ function sendOutput({ artifact, paths, url, headers }: UploadProgramOrder['outpu
   const words = Object.entries(headers).map(([name, value]) => `${powerShellText(name)} = ${powerShellText(value)}`);
   return [
     `$artifact = ${powerShellText(artifact)}`,
-    `$archive = Join-Path $workspace 'output-${index}.zip'`,
+    // Of two deliveries each has its own.
+    `$archive = Join-Path $workspace "output-${index}-$PID.zip"`,
     `Pack $artifact $archive @(${paths.map(powerShellText).join(', ')})`,
     `$url = ${powerShellText(url)}`,
     `$headers = @{ ${words.join('; ')} }`,
