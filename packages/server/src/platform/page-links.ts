@@ -29,7 +29,8 @@ export function withPageKey({ vault, endpoint }: { vault: Signer; endpoint: () =
   const [url, own] = [readUrl(link), readUrl(endpoint())];
   if (!url || !own || !isSameServer(url, own) || url.username || url.password) return link;
   const path = decodePath(url.pathname);
-  if (path === undefined || !PAGES.test(path)) return link;
+  // Only the name of a page may be encoded, and it has no slash.
+  if (path === undefined || ![url.pathname, path].every((one) => PAGES.test(one))) return link;
   url.searchParams.set('key', keyOf(vault, path));
   return url.href;
 }

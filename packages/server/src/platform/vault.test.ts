@@ -18,4 +18,16 @@ describe('the vault', () => {
     sealed[sealed.length - 1] = (sealed.at(-1) ?? 0) ^ 1;
     expect(() => vault.open(sealed.toString('base64'))).toThrow();
   });
+
+  it('signs: the same text the same way, and each purpose, text and key in a way of its own', () => {
+    const signature = vault.sign('page', '/a');
+    expect(signature).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(vault.sign('page', '/a')).toBe(signature);
+    const others = [
+      vault.sign('page', '/b'),
+      vault.sign('page/', 'a'),
+      createVault(randomBytes(32)).sign('page', '/a'),
+    ];
+    expect(new Set([signature, ...others]).size).toBe(4);
+  });
 });
