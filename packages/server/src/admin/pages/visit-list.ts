@@ -69,8 +69,8 @@ ${last?.resource || last?.input ? handedOver(number, last) : undefined}`;
 
 const attemptTable = (attempts: readonly Attempt[], now: number): Html =>
   html`<div><h3>Attempts</h3><div class="table-box"><table class="attempts"><thead><tr><th>#</th><th>Began</th><th>Took</th><th>Outcome</th></tr></thead><tbody>${attempts.map(
-    ({ startedAt, endedAt, error, cause }, index) =>
-      html`<tr><td>${index + 1}</td><td class="num">${showInstant(startedAt)}</td><td class="num">${showDuration((endedAt ?? now) - startedAt)}</td><td>${error ? html`<span class="error-name">${error}</span> ${(cause ?? '').slice(0, 300)}` : endedAt === undefined ? 'in progress' : 'succeeded'}</td></tr>`,
+    ({ startedAt, endedAt, isStopped, error, cause }, index) =>
+      html`<tr><td>${index + 1}</td><td class="num">${showInstant(startedAt)}</td><td class="num">${showDuration((endedAt ?? now) - startedAt)}</td><td>${error ? html`<span class="error-name">${error}</span> ${(cause ?? '').slice(0, 300)}` : endedAt === undefined ? 'in progress' : isStopped ? 'stopped' : 'succeeded'}</td></tr>`,
   )}</tbody></table></div></div>`;
 
 /** What the task was called with, and what it answered. */

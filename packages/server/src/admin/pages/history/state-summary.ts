@@ -1,4 +1,4 @@
-import { isOpen, type Visit, type VisitStatus } from './visit.ts';
+import { isOfLastAttempt, isOpen, type Visit, type VisitStatus } from './visit.ts';
 
 /** How it stands with a state of the definition after all visits to it. */
 export interface StateSummary {
@@ -23,17 +23,34 @@ export function summarise(visits: readonly Visit[]): ReadonlyMap<string, StateSu
     else byState.set(visit.state, [visit]);
   }
   const begun = new Map<Visit, Set<number>>();
-  for (const { parent, iteration } of visits)
-    if (parent && iteration !== undefined) begun.set(parent, (begun.get(parent) ?? new Set<number>()).add(iteration));
-  return new Map([...byState].map(([state, list]) => [state, summaryOf(list, begun)]));
+  for (const visit of visits) {
+    const { parent, iteration } = visit;
+    if (parent && iteration !== undefined && isOfLastAttempt(visit, parent))
+      begun.set(parent, (begun.get(parent) ?? new Set<number>()).add(iteration));
+  }
+  // What a state is within has been entered before it.
+  const counting = new Set<Visit>();
+  return new Map([...byState].map(([state, list]) => [state, summaryOf(list, { begun, counting })]));
 }
 
-/** The last visit counts, and those of other iterations beside it. */
-function summaryOf(visits: readonly Visit[], begun: ReadonlyMap<Visit, ReadonlySet<number>>): StateSummary {
+interface Beside {
+  readonly begun: ReadonlyMap<Visit, ReadonlySet<number>>;
+  /** Visits to the states before that count. */
+  readonly counting: Set<Visit>;
+}
+
+/** The last visit counts, and those of other iterations beside it; of what it is within, the last attempt. */
+function summaryOf(visits: readonly Visit[], { begun, counting }: Beside): StateSummary {
   const last = visits.at(-1) as Visit;
-  const latest = new Map<number | undefined, Visit>();
-  for (const visit of visits) if (visit.parent === last.parent) latest.set(visit.iteration, visit);
-  const counted = [...latest.values()];
+  const latest = new Map<Visit | undefined, Map<number | undefined, Visit>>();
+  for (const visit of visits) {
+    const { parent, iteration } = visit;
+    if (parent && !(counting.has(parent) && isOfLastAttempt(visit, parent))) continue;
+    latest.set(parent, (latest.get(parent) ?? new Map<number | undefined, Visit>()).set(iteration, visit));
+  }
+  const beside = [...latest.values()].flatMap((byIteration) => [...byIteration.values()]);
+  const counted = beside.length > 0 ? beside : [last];
+  for (const visit of counted) counting.add(visit);
   const visit = WORST_FIRST.map((status) => counted.findLast((one) => one.status === status)).find(Boolean) ?? last;
   return {
     status: visit.status,

@@ -1,5 +1,5 @@
 import type { Entry } from './entry.ts';
-import { type Attempt, isOpen, type Visit } from './visit.ts';
+import { type Attempt, isOfLastAttempt, isOpen, type Visit } from './visit.ts';
 
 /** What happened in an execution, told from its history. */
 export interface Story {
@@ -17,8 +17,13 @@ interface Telling {
   /** Whose event it is, by id. */
   readonly owners: Map<number, Visit>;
   readonly byId: Map<number, Entry>;
-  /** Visits that a redrive goes on with, which the next events after it belong to, one each. */
-  reopened: Visit[];
+  /** Visits that a redrive goes on with, which the next events after it belong to, one each; and how they had ended. */
+  reopened: Reopened[];
+}
+
+interface Reopened {
+  readonly visit: Visit;
+  readonly ended: Pick<Visit, 'status' | 'endedAt' | 'closedBy'>;
 }
 
 const TASK = /^(?:Task|LambdaFunction|Activity)([A-Z]\w+)$/;
@@ -50,7 +55,7 @@ function tell(telling: Telling, entry: Entry): Visit | undefined {
   if (composite) return tellComposite(telling, entry, { type: composite, happening, before });
   if (entry.type.startsWith('MapIteration')) return tellIteration(entry, before);
   const [, task] = TASK.exec(entry.type) ?? [];
-  if (task) return tellTask(entry, task, before ?? takeReopened(telling, 'Task'));
+  if (task) return tellTask(entry, task, before ?? takeReopened(telling, ({ type }) => type === 'Task')?.visit);
   if (entry.type === 'ExecutionRedriven') return redrive(telling);
   if (/^Execution(Failed|TimedOut|Aborted)$/.test(entry.type)) endAll(telling, entry, before);
   return undefined;
@@ -59,9 +64,13 @@ function tell(telling: Telling, entry: Entry): Visit | undefined {
 function enter(telling: Telling, entry: Entry, before: Visit | undefined): Visit {
   const previous = telling.byId.get(entry.previous)?.type ?? '';
   const begins = previous === 'ParallelStateStarted' || previous === 'MapIterationStarted';
-  const parent = begins ? before : before?.parent;
-  const iteration = previous === 'MapIterationStarted' ? telling.byId.get(entry.previous)?.index : before?.iteration;
   const state = entry.name ?? '';
+  const again = previous === 'ExecutionRedriven' ? takeReopened(telling, (visit) => visit.state === state) : undefined;
+  // It is entered a second time: the first visit stays as it ended.
+  if (again) Object.assign(again.visit, again.ended);
+  const beside = before ?? again?.visit;
+  const parent = begins ? before : beside?.parent;
+  const iteration = previous === 'MapIterationStarted' ? telling.byId.get(entry.previous)?.index : beside?.iteration;
   const visit: Visit = {
     number: telling.visits.length + 1,
     state,
@@ -120,6 +129,7 @@ function tellComposite(telling: Telling, entry: Entry, { type, happening, before
   const culprit = before !== visit && before && isOpen(before) ? before : undefined;
   if (culprit) closeFailed(culprit, entry);
   fail(visit, attempt, { ...entry, ...failureOf(culprit), ...(entry.error ? { error: entry.error } : {}) });
+  explain(telling, visit, entry);
   const isWithin = (other: Visit) => outward(other.parent, (outer) => outer === visit) !== undefined;
   for (const other of telling.visits) if (isOpen(other) && isWithin(other)) close(other, entry);
   return visit;
@@ -154,11 +164,14 @@ function tellTask(entry: Entry, happening: string, visit: Visit | undefined): Vi
   return visit;
 }
 
+/** Until a later event says more. */
+const UNTOLD = 'Failed';
+
 /** The state may be tried again, or its error be caught: that is for the next events to say. */
 function fail(visit: Visit, attempt: Attempt | undefined, { error, cause, type }: Entry): void {
   visit.status = 'retrying';
   if (!attempt) return;
-  attempt.error = error ?? (type.endsWith('TimedOut') ? 'States.Timeout' : 'Failed');
+  attempt.error = error ?? (type.endsWith('TimedOut') ? 'States.Timeout' : UNTOLD);
   if (cause) attempt.cause = cause;
 }
 
@@ -167,44 +180,72 @@ function close(visit: Visit, { id, at }: Entry): void {
   visit.status = attempt?.error === undefined ? 'stopped' : 'failed';
   visit.endedAt = at;
   visit.closedBy = id;
-  if (attempt) attempt.endedAt ??= at;
+  if (!attempt || attempt.endedAt !== undefined) return;
+  attempt.endedAt = at;
+  attempt.isStopped = true;
 }
 
 function closeFailed(visit: Visit, entry: Entry): void {
   close(visit, entry);
   visit.status = 'failed';
-  const told = visit.attempts.at(-1)?.error !== undefined;
-  if (!told && entry.error) visit.error = entry.error;
-  if (!told && entry.cause) visit.cause = entry.cause;
+  tellFailure(visit, entry);
 }
 
-function endAll({ visits }: Telling, entry: Entry, before: Visit | undefined): void {
-  if (entry.type === 'ExecutionFailed' && before && isOpen(before)) closeFailed(before, entry);
-  for (const visit of visits) if (isOpen(visit)) close(visit, entry);
+const isUntold = ({ attempts, error }: Visit): boolean => (error ?? attempts.at(-1)?.error ?? UNTOLD) === UNTOLD;
+
+function tellFailure(visit: Visit, { error, cause }: Entry): void {
+  if (!isUntold(visit)) return;
+  const place = visit.attempts.at(-1)?.error === UNTOLD ? (visit.attempts.at(-1) as Attempt) : visit;
+  if (error) place.error = error;
+  if (cause) place.cause = cause;
+}
+
+/** The error of a Fail state in a branch or an iteration is told by what fails with it only. */
+function explain(telling: Telling, outer: Visit, entry: Entry): void {
+  for (const visit of telling.visits) {
+    if (visit.parent !== outer || visit.status !== 'failed' || !isUntold(visit)) continue;
+    if (!isOfLastAttempt(visit, outer)) continue;
+    tellFailure(visit, entry);
+    explain(telling, visit, entry);
+  }
+}
+
+function endAll(telling: Telling, entry: Entry, before: Visit | undefined): void {
+  if (entry.type === 'ExecutionFailed' && before && isOpen(before)) {
+    closeFailed(before, entry);
+    explain(telling, before, entry);
+  }
+  for (const visit of telling.visits) if (isOpen(visit)) close(visit, entry);
 }
 
 /** What was ended with the execution goes on, and what had been ended in it by its last failure. */
 function redrive(telling: Telling): undefined {
   const end = telling.visits.reduce((last, { closedBy = 0 }) => Math.max(last, closedBy), 0);
-  const open = new Set<Visit>();
+  const open = new Map<Visit, Reopened>();
   for (const visit of telling.visits) {
-    const { closedBy, parent } = visit;
+    const { status, endedAt, closedBy, parent } = visit;
     const isEndedWithParent = parent !== undefined && open.has(parent) && isOfLastAttempt(visit, parent);
     if (closedBy === undefined || !(closedBy === end || isEndedWithParent)) continue;
-    open.add(visit);
+    open.set(visit, { visit, ended: { status, closedBy, ...(endedAt === undefined ? {} : { endedAt }) } });
     visit.status = 'running';
     delete visit.endedAt;
     delete visit.closedBy;
   }
-  const outer = new Set([...open].map(({ parent }) => parent));
-  telling.reopened = [...open].filter((visit) => !outer.has(visit));
+  const outer = new Set([...open.keys()].map(({ parent }) => parent));
+  for (const visit of outer) if (visit && open.has(visit)) reopenAttempt(visit);
+  telling.reopened = [...open.values()].filter(({ visit }) => !outer.has(visit));
   return undefined;
 }
 
-const isOfLastAttempt = ({ enteredAt }: Visit, { attempts }: Visit): boolean =>
-  enteredAt >= (attempts.at(-1)?.startedAt ?? 0);
+/** What waited for others within it goes on waiting, in the same attempt. */
+function reopenAttempt(visit: Visit): void {
+  const attempt = visit.attempts.at(-1);
+  for (const member of ['endedAt', 'error', 'cause', 'isStopped'] as const) delete attempt?.[member];
+  delete visit.error;
+  delete visit.cause;
+}
 
-function takeReopened(telling: Telling, type: string): Visit | undefined {
-  const index = telling.reopened.findIndex((visit) => visit.type === type);
-  return index < 0 ? undefined : telling.reopened.splice(index, 1)[0];
+function takeReopened({ reopened }: Telling, fits: (visit: Visit) => boolean): Reopened | undefined {
+  const index = reopened.findIndex(({ visit }) => fits(visit));
+  return index < 0 ? undefined : reopened.splice(index, 1)[0];
 }

@@ -11,6 +11,8 @@ export interface Attempt {
   output?: Text;
   error?: string;
   cause?: string;
+  /** It came to no end of its own. */
+  isStopped?: true;
 }
 
 /**
@@ -43,3 +45,7 @@ export interface Visit {
 }
 
 export const isOpen = ({ status }: Visit): boolean => status === 'running' || status === 'retrying';
+
+/** Whether the one began within the last attempt of the other, which it is within. */
+export const isOfLastAttempt = ({ enteredAt }: Visit, { attempts }: Visit): boolean =>
+  enteredAt >= (attempts.at(-1)?.startedAt ?? 0);
