@@ -9,8 +9,7 @@ export const lockedPage = (): Page =>
     body: html`<div class="card plain"><h1>This page needs its key</h1>
 <p>Its address ends with a key, and this one has none or another one. Links with the right key are shown by the pipeline whose action did the work:</p>
 <pre>aws codepipeline get-pipeline-state --name &lt;pipeline&gt;</pre>
-<p>as <code>externalExecutionUrl</code> and <code>entityUrl</code> of the action. On the machine that serves Codeyard there is also</p>
-<pre>codeyard open &lt;ARN of an execution or a state machine&gt;</pre></div>`,
+<p>as <code>externalExecutionUrl</code> and <code>entityUrl</code> of the action; <code>list-action-executions</code> has those of earlier executions.</p></div>`,
   });
 
 export const missingPage = (what: string): Page =>
