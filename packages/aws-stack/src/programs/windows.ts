@@ -13,6 +13,19 @@ New-Item -ItemType Directory -Force -Path $root | Out-Null
 function Leased { $file = Join-Path $root 'fence'; if (Test-Path -LiteralPath $file) { [int](Get-Content -LiteralPath $file) } else { 0 } }
 `;
 
+/** Of two deliveries of one build, whose sender could not know of the first, one runs it and the other ends as that does. */
+const BEGIN = `
+$status = Join-Path $workspace 'status'
+try { New-Item -ItemType Directory -Path $workspace | Out-Null } catch {
+  Write-Output 'codeyard: This build has begun here before; its output is in the log of that command.'
+  while (-not (Test-Path -LiteralPath $status)) { Start-Sleep -Seconds 1 }
+  exit [int](Get-Content -LiteralPath $status)
+}
+function End($code) { Set-Content -LiteralPath $status -Value $code; exit $code }
+function Fail($message) { Write-Output "codeyard: $message"; End 97 }
+New-Item -ItemType Directory -Path (Join-Path $workspace 'source') | Out-Null
+`;
+
 const RECEIVE = String.raw`
 Add-Type -AssemblyName System.IO.Compression.FileSystem
 function Receive($name, $url, $place) {
@@ -51,11 +64,10 @@ export const windows: Programs = {
     const variables = { ...environment, CODEYARD_BUILD: workspace };
     return [
       HEAD,
+      workspaceIs(workspace),
+      BEGIN,
       `if ((Leased) -gt ${fence}) { Fail 'This machine works for a later build.' }`,
       `Set-Content -LiteralPath (Join-Path $root 'fence') -Value '${fence}'`,
-      workspaceIs(workspace),
-      'if (Test-Path -LiteralPath $workspace) { Remove-Item -LiteralPath $workspace -Recurse -Force }',
-      `New-Item -ItemType Directory -Force -Path (Join-Path $workspace 'source') | Out-Null`,
       RECEIVE,
       ...inputs.map(({ name, url }, index) => `Receive ${powerShellText(name)} ${powerShellText(url)} ${place(index)}`),
       enter(workingDirectory),
@@ -67,8 +79,8 @@ export const windows: Programs = {
       `$commandFile = Join-Path $workspace 'command.ps1'`,
       `Set-Content -LiteralPath $commandFile -Encoding UTF8 -Value ${powerShellText(command)}`,
       // A script block in this session: an error in it ends everything, and its last program's end is known.
-      `try { . $commandFile } catch { Write-Output ($_ | Out-String); exit 1 }`,
-      'if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }',
+      `try { . $commandFile } catch { Write-Output ($_ | Out-String); End 1 }`,
+      'End $LASTEXITCODE',
       '',
     ].join('\n');
   },
@@ -92,6 +104,7 @@ export const windows: Programs = {
     return [
       HEAD,
       `if ((Leased) -gt ${fence}) { exit 0 }`,
+      `Set-Content -LiteralPath (Join-Path $root 'fence') -Value '${fence + 1}'`,
       `Get-ChildItem -LiteralPath $root -Filter 'job-*' | Remove-Item -Recurse -Force`,
       '$drive = (Get-Item -LiteralPath $root).PSDrive',
       `if ($drive.Free -ne $null -and $drive.Free -lt ${LEAST_FREE_BYTES}) { Fail "Only $($drive.Free) bytes are free on the disk of this machine." }`,

@@ -9,8 +9,9 @@ import { readVariables } from './read-variables.ts';
 /** Looks whether a command has ended, and answers the step that waits for it. May be done over, and too early. */
 export async function commandEnded(
   parts: Parts,
-  { commandId = '', instanceId = '' }: Partial<BuildCommand>,
+  { commandId, instanceId }: Pick<BuildCommand, 'commandId' | 'instanceId'>,
 ): Promise<void> {
+  if (commandId === undefined) return;
   const invocation = await findInvocation(parts, { commandId, instanceId });
   const told = readComment(invocation?.Comment);
   if (!invocation || !told) return;
@@ -26,6 +27,8 @@ async function answerFor(parts: Parts, build: Build, whole: GetCommandInvocation
   const { CommandId: commandId = '', InstanceId: instanceId = '' } = whole;
   const platform = build.command?.platform ?? 'Linux';
   const step = await findInvocation(parts, { commandId, instanceId, platform });
+  // What succeeded did run, so that what it printed will be told.
+  if (!step && whole.Status === 'Success') return undefined;
   const { ResponseCode, StandardOutputContent = '' } = step ?? {};
   const judgement = judgeInvocation({ ...whole, ResponseCode }, build);
   if (judgement === 'under way') return undefined;

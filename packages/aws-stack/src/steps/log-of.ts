@@ -12,7 +12,7 @@ export const logOf = (
 
 /** The last lines that a command printed, from its log; of what the invocation tells when that is not there yet. */
 export async function lastLines(
-  { aws }: Parts,
+  { aws, log }: Parts,
   { groupName, streamName }: LogPlace,
   output: string,
 ): Promise<string[]> {
@@ -22,7 +22,8 @@ export async function lastLines(
     });
     if (events.length > 0) return lines(events.map(({ message }) => message ?? '').join('\n'));
   } catch (error) {
-    if ((error as Error).name !== 'ResourceNotFoundException') throw error;
+    // Without them the build fails all the same.
+    log('The log of a command could not be read', { streamName, error: String(error) });
   }
   return lines(output);
 }

@@ -11,6 +11,6 @@ export async function release(parts: Parts, { build: id, attempt }: StepEvent): 
   if (build) await stopCommand(parts, build);
   const scheduler = await parts.openScheduler();
   await releaseInstance(scheduler.store, { id, attempt }, parts.now());
-  const { nextLookAt } = await reconcile(scheduler);
-  if (nextLookAt !== undefined) await wakeScheduler(parts);
+  const { nextLookAt, isLost } = await reconcile(scheduler);
+  if (isLost || nextLookAt !== undefined) await wakeScheduler(parts);
 }
