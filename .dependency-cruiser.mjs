@@ -86,7 +86,7 @@ export default {
       name: 'compose-knows-services-by-their-index',
       comment: 'Outside of its folder a service is its index.ts.',
       severity: 'error',
-      from: { path: `^${server}/(compose|main|admin/.*)\\.?(ts)?$` },
+      from: { path: `^${server}/(check|compose|main|admin/.*)\\.?(ts)?$` },
       to: { path: `^${server}/services/[^/]+/`, pathNot: `^${server}/services/[^/]+/index\\.ts$` },
     },
     {
@@ -95,7 +95,7 @@ export default {
       severity: 'error',
       from: {
         path: `^${server}/`,
-        pathNot: `^${server}/(compose|main)\\.ts$|\\.test\\.ts$|/testing/|^${server}/services/`,
+        pathNot: `^${server}/(check|compose|main)\\.ts$|\\.test\\.ts$|/testing/|^${server}/services/`,
       },
       to: { path: `^${server}/services/` },
     },

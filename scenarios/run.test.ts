@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -31,13 +31,18 @@ async function run(...argv: string[]): Promise<{ status: number | null; printed:
   return { status: await ended, printed: printed() };
 }
 
+/** Conditions, functions, attributes, a bucket policy, a function that answers a custom resource, an export, an unknown type. */
+const stackTemplate = readFileSync(join(repository, 'scenarios/run/stack.yml'), 'utf8');
+
 const buildspec = (...commands: string[]) =>
   writeFileSync(join(folder, 'buildspec.yml'), JSON.stringify({ version: '0.2', phases: { build: { commands } } }));
 
 describe('codeyard run', () => {
   it('runs the example pipeline to its end', async () => {
     const { status, printed } = await run('run', join(repository, 'examples/web-app'), '--approve');
-    expect(printed).toMatch(/✓ Checkout.*✓ Compile.*✓ LookAtIt.*✓ Website.*web-app succeeded in/s);
+    expect(printed).toMatch(
+      /Stack pipeline.*✓ BuildProject.*✓ Pipeline.*✓ Checkout.*✓ Compile.*✓ LookAtIt.*✓ Website.*web-app succeeded in/s,
+    );
     expect(printed).not.toContain('"level":50');
     expect(status).toBe(0);
   });
@@ -72,6 +77,97 @@ describe('codeyard run', () => {
     child.kill('SIGINT');
     expect(await ended).toBe(130);
     expect(printed()).toMatch(/build stopped in/);
+  });
+
+  it('deploys a template as a stack, with all that only a stack can tell, and runs its pipeline', async () => {
+    writeFileSync(join(folder, 'pipeline.yml'), stackTemplate);
+    writeFileSync(join(folder, 'hello.txt'), 'hello from the folder\n');
+    const first = await run('run', folder, '--data', data);
+    expect(first.printed).toMatch(/secret github is not here/);
+    expect(first.printed).toMatch(/pipeline-test is taken from .*codeyard-folder/);
+    expect(first.printed).toMatch(/· Cluster +AWS::Foo::Cluster {2}is written down only/);
+    expect(first.printed).toMatch(/✓ StorePolicy.*✓ Greeting .*✓ Pipeline.*StoreName = pipeline-store-\w+/s);
+    expect(first.printed).not.toMatch(/ Spare /);
+    expect(first.printed).toMatch(/arn:aws:s3:::pipeline-store-\w+ says hello test/);
+    expect(first.printed).toMatch(/hello from the folder.*✓ Compile.*pipeline-Pipeline-\w+ succeeded in/s);
+    expect(first.printed).not.toContain('"level":50');
+    expect(first.status).toBe(0);
+    const again = await run('run', folder, '--data', data);
+    expect(again.printed).toMatch(/Stack pipeline\n {2}✓ is up to date\n {2}StoreName = .*✓ Compile/s);
+    const other = await run('run', folder, '--data', data, '--parameter', 'Stage=prod');
+    expect(other.printed).toMatch(/✓ Spare .*✓ Pipeline .*updated.*says hello live.*succeeded in/s);
+    expect(other.status).toBe(0);
+  });
+
+  it('shows the resource that a stack failed for, and begins anew the next time', async () => {
+    const file = join(folder, 'shop.yml');
+    writeFileSync(file, stackTemplate.replace('nodejs20.x', 'nodejs99.x'));
+    for (const _ of ['first', 'second']) {
+      const { status, printed } = await run('run', file, '--data', data);
+      expect(printed).toMatch(
+        /✗ Greeter .*↺ taking back.*stack shop failed: Greeter \(AWS::Lambda::Function\): Value 'nodejs99.x'/s,
+      );
+      expect(printed).not.toContain('Checkout');
+      expect(printed).toContain(`is in ${data}: remove it to begin anew`);
+      expect(status).toBe(1);
+    }
+    writeFileSync(file, stackTemplate);
+    writeFileSync(join(folder, 'hello.txt'), 'hello\n');
+    expect(await run('run', file, '--data', data)).toMatchObject({ status: 0 });
+  });
+
+  it('runs the project of a template that has no pipeline', async () => {
+    const file = join(folder, 'project.yml');
+    writeFileSync(
+      file,
+      `Resources:
+  Build:
+    Type: AWS::CodeBuild::Project
+    Properties:
+      ServiceRole: builder
+      Source: { Type: GITHUB, Location: 'https://github.com/myorg/tool', BuildSpec: !Sub '{"version":0.2,"phases":{"build":{"commands":["echo $NAME of \${AWS::StackName}","ls"]}}}' }
+      Artifacts: { Type: NO_ARTIFACTS }
+      Environment: { Type: LINUX_CONTAINER, ComputeType: BUILD_GENERAL1_SMALL, Image: any }
+`,
+    );
+    const { status, printed } = await run('run', file, '-e', 'NAME=ok');
+    expect(printed).toMatch(
+      /https:\/\/github.com\/myorg\/tool is taken from.*✓ Build .*ok of project.*project.yml.*build succeeded/s,
+    );
+    expect(status).toBe(0);
+  });
+
+  it('says all that is wrong with a template before anything is begun, and validate says the same', async () => {
+    const file = join(folder, 'wrong.yml');
+    writeFileSync(
+      file,
+      stackTemplate
+        .replace('InputArtifacts: [{ Name: Code }]', 'InputArtifacts: [{ Name: Cod }]')
+        .replace('Bucket: !Ref Store', 'Buckett: !Ref Store'),
+    );
+    const ran = await run('run', file, '--parameter', 'Stage=none');
+    const checked = await run('validate', file, '--parameter', 'Stage=none', '--record-unknown-resources');
+    for (const { status, printed } of [ran, checked]) {
+      expect(printed).toContain('4 problems in');
+      expect(printed).toMatch(/wrong.yml:4:\d+: Parameters.Stage: Parameter 'Stage' must be one of AllowedValues/);
+      expect(printed).toMatch(/wrong.yml:\d+:7: StorePolicy.Buckett: Encountered unsupported property Buckett/);
+      expect(printed).toMatch(
+        /wrong.yml:\d+:5: StorePolicy: Property Bucket cannot be empty|wrong.yml:\d+:3: StorePolicy: Property Bucket cannot be empty/,
+      );
+      expect(printed).toMatch(/Pipeline.Stages\[1\].Actions\[0\]: Input Artifact Bundle Cod in action Compile/);
+      expect(status).toBe(1);
+    }
+    expect(ran.printed).not.toContain('Stack wrong');
+    const good = await run(
+      'validate',
+      join(repository, 'examples/web-app'),
+      join(repository, 'scenarios/seed-002/pipeline.json'),
+    );
+    expect(good.printed).toMatch(
+      /pipeline.yml is good: a stack of 5 resources.*buildspec.yml is good.*pipeline.json is good/s,
+    );
+    expect(good.status).toBe(0);
+    expect((await run('validate', join(repository, 'examples/web-app'), file)).status).toBe(1);
   });
 
   it('says what to do when an approval cannot be asked', async () => {

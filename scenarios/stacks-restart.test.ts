@@ -77,6 +77,8 @@ async function trouble(StackId: string): Promise<{ status: string; kills: number
   throw new Error('the stack did not come to rest');
 }
 
+const TEMPLATES = 'restart-templates';
+
 /** The names of all that is there, whoever made it. */
 async function world() {
   const { sqs, s3, iam, lambda, events } = others;
@@ -90,7 +92,7 @@ async function world() {
   return [
     ...Topics.map(({ TopicArn = '' }) => shortName(TopicArn)),
     ...QueueUrls.map(shortName),
-    ...[...Parameters, ...Buckets, ...Rules].map(({ Name = '' }) => Name),
+    ...[...Parameters, ...Buckets, ...Rules].map(({ Name = '' }) => Name).filter((name) => name !== TEMPLATES),
     ...Roles.map(({ RoleName = '' }) => RoleName),
     ...Functions.map(({ FunctionName = '' }) => FunctionName),
   ].sort();
@@ -175,11 +177,36 @@ const mixed = (version: string, rest: object = {}) => ({
     },
   },
   Told: parameter({ 'Fn::GetAtt': ['Queue', 'Arn'] }),
+  Answerer: {
+    Type: 'AWS::Lambda::Function',
+    Properties: {
+      ...{ Runtime: 'nodejs20.x', Handler: 'index.handler', Role: { 'Fn::GetAtt': ['Role', 'Arn'] }, Timeout: 30 },
+      Code: {
+        ZipFile:
+          "const { send } = require('cfn-response'); exports.handler = (event, context) => send(event, context, 'SUCCESS', {}, 'answered');",
+      },
+    },
+  },
+  Asked: {
+    Type: 'Custom::Asked',
+    Properties: { ServiceToken: { 'Fn::GetAtt': ['Answerer', 'Arn'] }, Version: version },
+  },
+  Within: {
+    Type: 'AWS::CloudFormation::Stack',
+    Properties: { TemplateURL: `${server.endpoint}/${TEMPLATES}/within.json`, Parameters: { Version: version } },
+  },
   ...rest,
 });
 const templateOf = (version: string, rest?: object) => JSON.stringify({ Resources: mixed(version, rest) });
+const WITHIN = {
+  Parameters: { Version: { Type: 'String' } },
+  Resources: {
+    Deep: parameter({ Ref: 'Version' }),
+    Deeper: topic({ TopicName: { 'Fn::Join': ['-', ['within', { Ref: 'Version' }]] } }),
+  },
+};
 /** Cannot be made, and only turns out so when all the rest is there. */
-const bad = topic({ TopicName: 'no name' }, { DependsOn: ['Permission', 'Told'] });
+const bad = topic({ TopicName: 'no name' }, { DependsOn: ['Permission', 'Told', 'Asked', 'Within'] });
 
 interface Turn {
   readonly name: string;
@@ -228,9 +255,14 @@ async function rest(id: string): Promise<string> {
 }
 
 async function storyOf(StackName: string): Promise<StackEvent[]> {
-  const { StackEvents = [], NextToken } = await cloudformation.describeStackEvents({ StackName });
-  expect(NextToken).toBeUndefined();
-  return StackEvents.reverse();
+  const story: StackEvent[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await cloudformation.describeStackEvents({ StackName, NextToken });
+    story.push(...(page.StackEvents ?? []));
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return story.reverse();
 }
 
 /** All of a stack's life; `during` is called as soon as a turn has begun, and answers when it was done. */
@@ -276,7 +308,7 @@ function expectOnce(turn: Turn, story: readonly StackEvent[]): void {
 /** What the stack has is all that is there. */
 async function expectWhole({ name, ends }: Turn, id: string): Promise<void> {
   const isGone = /^(DELETE|ROLLBACK)_COMPLETE$/.test(ends);
-  const there = isGone ? [] : (await resources(id)).filter((one) => !one.includes('Permission'));
+  const there = isGone ? [] : await everythingOf(id);
   expect([name, ...(await world())]).toEqual([name, ...there]);
   if (isGone) return;
   const { StackResources = [] } = await cloudformation.describeStackResources({ StackName: id });
@@ -285,8 +317,21 @@ async function expectWhole({ name, ends }: Turn, id: string): Promise<void> {
   expect(policy.Statement).toHaveLength(1);
 }
 
+/** The names of what a stack and the stack within it have, of the kinds that `world` looks at. */
+async function everythingOf(id: string): Promise<string[]> {
+  const { StackResources = [] } = await cloudformation.describeStackResources({ StackName: id });
+  const names: string[] = [];
+  for (const { ResourceType = '', PhysicalResourceId = '' } of StackResources) {
+    if (ResourceType === 'AWS::CloudFormation::Stack') names.push(...(await everythingOf(PhysicalResourceId)));
+    else if (!/Permission|Custom/.test(ResourceType)) names.push(shortName(PhysicalResourceId));
+  }
+  return names.sort();
+}
+
 describe('a stack of many kinds, on a server that is killed at a moment of every operation', () => {
   it('is whole after every operation, nothing of it is made twice and nothing is left', async () => {
+    await others.s3.createBucket({ Bucket: TEMPLATES });
+    await others.s3.putObject({ Bucket: TEMPLATES, Key: 'within.json', Body: JSON.stringify(WITHIN) });
     const taken = new Map<string, number>();
     await live('calm', async ({ name, ends }) => {
       const start = performance.now();

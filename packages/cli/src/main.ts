@@ -1,3 +1,4 @@
+import type { DefinitionCheck } from '@codeyard/engine/template/template-question';
 import { Command, CommanderError } from 'commander';
 import { configureCommand } from './commands/configure.ts';
 import { envCommand } from './commands/env.ts';
@@ -6,8 +7,8 @@ import { serveCommand } from './commands/serve.ts';
 import { validateCommand } from './commands/validate.ts';
 import { UserError } from './user-error.ts';
 
-/** Runs one command; resolves with the exit status. */
-export async function main(argv: readonly string[]): Promise<number> {
+/** Runs one command; resolves with the exit status. The launcher has the rules of the server, for commands that need no server. */
+export async function main(argv: readonly string[], loadCheck: () => Promise<DefinitionCheck>): Promise<number> {
   let status = 0;
   const setStatus = (value: number) => {
     status = value;
@@ -16,11 +17,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description('AWS CI/CD definitions, really run: on a laptop, on your own servers, on EC2.')
     .version('0.1.0')
     .exitOverride()
-    .addCommand(runCommand(setStatus))
+    .addCommand(runCommand(setStatus, loadCheck))
     .addCommand(serveCommand())
     .addCommand(envCommand())
     .addCommand(configureCommand())
-    .addCommand(validateCommand(setStatus));
+    .addCommand(validateCommand(setStatus, loadCheck));
   for (const command of program.commands) command.exitOverride();
   try {
     await program.parseAsync([...argv], { from: 'user' });

@@ -2,28 +2,64 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatProblems } from '@codeyard/engine/buildspec/format-problems';
 import { parseBuildspec } from '@codeyard/engine/buildspec/parse-buildspec';
+import type { JsonObject } from '@codeyard/engine/template/parse-template';
+import type { DefinitionCheck, TemplateFindings } from '@codeyard/engine/template/template-question';
 import { Command } from 'commander';
+import { stackNameOf } from '../run/plan-template.ts';
 import { readTarget } from '../run/read-target.ts';
+import { countOf, shownPath, showProblems } from '../run/show-problems.ts';
+import type { PipelineTarget, TemplateTarget } from '../run/target.ts';
 import { UserError } from '../user-error.ts';
+import { collect, readPairs } from './pairs.ts';
 
 interface ValidateOptions {
+  readonly parameter: string[];
+  readonly recordUnknownResources?: true;
   readonly account: string;
   readonly region: string;
 }
 
-/** Says what is wrong with a buildspec, a pipeline's JSON or a template, without running anything. */
-export function validateCommand(setStatus: (status: number) => void): Command {
+interface Verdict {
+  readonly good: boolean;
+  readonly text: string;
+}
+
+/** Says what is wrong with buildspecs, pipelines' JSON and templates, without running anything. */
+export function validateCommand(
+  setStatus: (status: number) => void,
+  loadCheck: () => Promise<DefinitionCheck>,
+): Command {
   return new Command('validate')
-    .description('say what is wrong with a buildspec, a pipeline or a template, with line and column')
-    .argument('[path]', 'file or folder', '.')
+    .description('say what is wrong with buildspecs, pipelines and templates, with line and column')
+    .argument('[paths...]', 'files or folders', ['.'])
+    .option('--parameter <name=value>', "value for a template's parameter; with one, all must have values", collect, [])
+    .option('--record-unknown-resources', 'take resource types that are not here, as a server with this setting does')
     .option('--account <id>', 'AWS account id to stand for', '123456789012')
     .option('--region <name>', 'AWS region to stand for', 'us-east-1')
-    .action(async (path: string, options: ValidateOptions) => {
-      const buildspec = await findBuildspec(path);
-      const checked = buildspec ? await validateBuildspec(buildspec) : await validateDefinition(path, options);
-      process.stdout.write(`${checked.text}\n`);
-      setStatus(checked.good ? 0 : 1);
+    .action(async (paths: string[], options: ValidateOptions) => {
+      const verdicts: Verdict[] = [];
+      for (const path of paths) verdicts.push(...(await validate(path, options, loadCheck)));
+      process.stdout.write(`${verdicts.map(({ text }) => text).join('\n')}\n`);
+      setStatus(verdicts.every(({ good }) => good) ? 0 : 1);
     });
+}
+
+/** Everything that a path stands for: a folder may hold a buildspec and a pipeline. */
+async function validate(
+  path: string,
+  options: ValidateOptions,
+  loadCheck: () => Promise<DefinitionCheck>,
+): Promise<Verdict[]> {
+  const buildspec = await findBuildspec(path);
+  const found = buildspec ? [await validateBuildspec(buildspec)] : [];
+  if (buildspec === path) return found;
+  const target = await readTarget(path);
+  if (target.kind === 'build') return found;
+  const check = await loadCheck();
+  return [
+    target.kind === 'pipeline' ? checkPipeline(target, check, options) : checkTemplate(target, check, options),
+    ...found,
+  ];
 }
 
 async function findBuildspec(path: string): Promise<string | undefined> {
@@ -35,7 +71,7 @@ async function findBuildspec(path: string): Promise<string | undefined> {
 
 const isFile = async (path: string) => (await stat(path).catch(() => undefined))?.isFile() === true;
 
-async function validateBuildspec(file: string): Promise<{ good: boolean; text: string }> {
+async function validateBuildspec(file: string): Promise<Verdict> {
   const text = await readFile(file, 'utf8').catch(() => {
     throw new UserError(`there is nothing at ${file}`);
   });
@@ -48,10 +84,49 @@ async function validateBuildspec(file: string): Promise<{ good: boolean; text: s
   return { good: true, text: `${file} is good: ${phases.join(', ') || 'no phases'}${warnings}` };
 }
 
-async function validateDefinition(path: string, options: ValidateOptions): Promise<{ good: boolean; text: string }> {
-  const target = await readTarget(path, { ...options, parameters: {} });
-  if (target.kind === 'build') return { good: true, text: `${path} holds a buildspec` };
-  const stages = target.pipeline.stages?.map(({ name, actions }) => `${name} (${actions?.length ?? 0})`) ?? [];
-  const lines = [`${target.pipeline.name} is read: ${stages.join(', ')}`, ...target.notices];
-  return { good: true, text: lines.join('\n') };
+function checkPipeline(
+  { file: path, pipeline, notices }: PipelineTarget,
+  check: DefinitionCheck,
+  home: ValidateOptions,
+): Verdict {
+  const file = shownPath(path);
+  const problems = check.checkPipeline(pipeline as unknown as JsonObject, home);
+  if (problems.length > 0) return { good: false, text: problems.map((message) => `${file}: ${message}`).join('\n') };
+  return { good: true, text: [`${file} is good: ${stagesText(pipeline)}`, ...notices].join('\n') };
+}
+
+const stagesText = ({ name, stages }: Partial<PipelineTarget['pipeline']>): string =>
+  `${name}: ${stages?.map((stage) => `${stage.name} (${stage.actions?.length ?? 0})`).join(', ')}`;
+
+function checkTemplate(
+  { file: path, text }: TemplateTarget,
+  check: DefinitionCheck,
+  options: ValidateOptions,
+): Verdict {
+  const { account, region, parameter, recordUnknownResources = false } = options;
+  const file = shownPath(path);
+  const findings = check.checkTemplate({
+    ...{ text, account, region, stackName: stackNameOf(path), recordsUnknownTypes: recordUnknownResources },
+    ...(parameter.length > 0 ? { parameters: readPairs('--parameter', parameter) } : {}),
+  });
+  const { problems } = findings;
+  if (problems.length === 0) return { good: true, text: summaryOf(file, findings) };
+  return {
+    good: false,
+    text: `${showProblems(problems, { file, text })}\n${countOf(problems.length, 'problem')} in ${file}`,
+  };
+}
+
+function summaryOf(file: string, { resources, requests, capabilities, missing }: TemplateFindings): string {
+  const pipelines = requests.filter(({ operation }) => operation === 'CreatePipeline');
+  const recorded = resources.filter(({ isRecorded }) => isRecorded);
+  return [
+    `${file} is good: a stack of ${countOf(resources.length, 'resource')}`,
+    ...pipelines.map(
+      ({ id, input }) => `  ${stagesText({ ...(input as unknown as PipelineTarget).pipeline, name: id })}`,
+    ),
+    ...recorded.map(({ id, type }) => `  ${id} would only be written down: nothing of Codeyard acts on ${type}`),
+    ...(missing.length > 0 ? [`  needs a value for ${missing.join(', ')}`] : []),
+    ...(capabilities.length > 0 ? [`  asks for ${capabilities.join(' ')}`] : []),
+  ].join('\n');
 }

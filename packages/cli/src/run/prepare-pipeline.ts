@@ -1,6 +1,5 @@
 import { CodeBuild } from '@aws-sdk/client-codebuild';
 import { CodePipeline, type PipelineDeclaration } from '@aws-sdk/client-codepipeline';
-import { IAM } from '@aws-sdk/client-iam';
 import { S3 } from '@aws-sdk/client-s3';
 import { type Connection, clientSettings } from '../server/connection.ts';
 import type { PipelineTarget } from './target.ts';
@@ -8,26 +7,16 @@ import type { PipelineTarget } from './target.ts';
 /** Makes what the pipeline needs, or brings it up to date, and starts one execution; resolves with its id. */
 export async function startPipeline(connection: Connection, target: PipelineTarget): Promise<string> {
   const settings = clientSettings(connection);
-  const [s3, iam, codebuild] = [new S3(settings), new IAM(settings), new CodeBuild(settings)];
+  const [s3, codebuild] = [new S3(settings), new CodeBuild(settings)];
   for (const { name, versioned } of target.buckets) {
     await tolerate(['BucketAlreadyOwnedByYou', 'BucketAlreadyExists'], () => s3.createBucket({ Bucket: name }));
     if (versioned) await s3.putBucketVersioning({ Bucket: name, VersioningConfiguration: { Status: 'Enabled' } });
   }
-  for (const role of target.roles)
-    await tolerate(['EntityAlreadyExistsException', 'EntityAlreadyExists'], () => iam.createRole(role));
   for (const project of target.projects) {
     const made = await tolerate(['ResourceAlreadyExistsException'], () => codebuild.createProject(project));
     if (!made) await codebuild.updateProject(project);
   }
-  await makeTopics(settings, target.topics);
   return createOrUpdate(new CodePipeline(settings), target.pipeline);
-}
-
-async function makeTopics(settings: ReturnType<typeof clientSettings>, topics: readonly string[]): Promise<void> {
-  if (topics.length === 0) return;
-  const { SNS } = await import('@aws-sdk/client-sns');
-  const sns = new SNS(settings);
-  for (const Name of topics) await sns.createTopic({ Name });
 }
 
 /** Creating a pipeline starts it; an update does not. */

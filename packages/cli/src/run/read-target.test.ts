@@ -2,14 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { UNKNOWN } from '@codeyard/engine/template/template-question';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../user-error.ts';
 import { readTarget } from './read-target.ts';
-import { mapSources } from './source-mappings.ts';
+import { mapSources, repositoriesOf, repositoryOfProject } from './source-mappings.ts';
 import type { PipelineTarget } from './target.ts';
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), '../../../..');
-const options = { account: '123456789012', region: 'us-east-1', parameters: {} };
 let folder: string;
 
 beforeEach(async () => {
@@ -18,37 +18,20 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-const pipelineOf = async (path: string, given = options): Promise<PipelineTarget> => {
-  const target = await readTarget(path, given);
+const pipelineOf = async (path: string): Promise<PipelineTarget> => {
+  const target = await readTarget(path);
   if (target.kind !== 'pipeline') throw new Error('that is no pipeline');
   return target;
 };
 
 describe('what codeyard run is given', () => {
-  it('may be a folder with a template: everything the pipeline needs is made', async () => {
-    const target = await pipelineOf(join(repository, 'examples/web-app'));
-    expect(target.pipeline).toMatchObject({
-      name: 'web-app',
-      pipelineType: 'V2',
-      roleArn: 'arn:aws:iam::123456789012:role/pipeline-Role',
-      artifactStore: { type: 'S3', location: 'pipeline-artifactstore-123456789012-us-east-1' },
+  it('may be a folder with a template, which is not yet looked into', async () => {
+    expect(await readTarget(join(repository, 'examples/web-app'))).toEqual({
+      kind: 'template',
+      file: join(repository, 'examples/web-app/pipeline.yml'),
+      folder: join(repository, 'examples/web-app'),
+      text: expect.stringContaining('AWS::CodePipeline::Pipeline'),
     });
-    expect(target.pipeline.stages?.map((stage) => stage.name)).toEqual(['Source', 'Build', 'Approve', 'Deploy']);
-    expect(target.pipeline.stages?.[0]?.actions?.[0]?.configuration).toMatchObject({
-      FullRepositoryId: 'myorg/web-app',
-    });
-    expect(target.projects).toMatchObject([
-      {
-        name: 'pipeline-BuildProject',
-        source: { type: 'CODEPIPELINE' },
-        environment: { computeType: 'BUILD_GENERAL1_SMALL' },
-      },
-    ]);
-    expect(target.buckets.map(({ name }) => name)).toEqual([
-      'pipeline-artifactstore-123456789012-us-east-1',
-      'pipeline-website-123456789012-us-east-1',
-    ]);
-    expect(target.notices).toEqual([]);
   });
 
   it('may be the JSON of aws codepipeline create-pipeline, as seed 002 prints it', async () => {
@@ -60,11 +43,11 @@ describe('what codeyard run is given', () => {
       'ManualApproval: arn:aws:sns:...:prod-approvals is no topic, so nobody is notified',
       "project web-app-build is not defined here: it runs the source's buildspec.yml",
     ]);
-    expect(mapSources(target.pipeline, ['myorg/web-app=/srv/app'], '/x')).toEqual({
+    expect(mapSources(repositoriesOf(target.pipeline), ['myorg/web-app=/srv/app'], '/x')).toEqual({
       mappings: ['myorg/web-app=/srv/app'],
       assumed: [],
     });
-    expect(mapSources(target.pipeline, [], '/x')).toEqual({
+    expect(mapSources(repositoriesOf(target.pipeline), [], '/x')).toEqual({
       mappings: ['myorg/web-app=/x'],
       assumed: ['myorg/web-app'],
     });
@@ -72,53 +55,49 @@ describe('what codeyard run is given', () => {
 
   it('may be a bare folder with a buildspec', async () => {
     await writeFile(join(folder, 'buildspec.yml'), 'version: 0.2\n');
-    expect(await readTarget(folder, options)).toEqual({ kind: 'build', folder });
-  });
-
-  it('takes values for parameters', async () => {
-    const target = await pipelineOf(join(repository, 'examples/web-app'), {
-      ...options,
-      parameters: { Repository: 'a/b' } as never,
-    });
-    expect(target.pipeline.stages?.[0]?.actions?.[0]?.configuration?.FullRepositoryId).toBe('a/b');
+    expect(await readTarget(folder)).toEqual({ kind: 'build', folder });
   });
 
   it.each([
     ['nothing-there', undefined, /there is nothing at/],
     ['', undefined, /has neither pipeline.yml/],
-    ['broken.yml', 'Resources: {', /broken.yml is neither/],
-    ['none.yml', 'Resources:\n  B: { Type: AWS::S3::Bucket }\n', /holds 0 pipelines/],
-    [
-      'needs.yml',
-      'Parameters: { P: { Type: String } }\nResources:\n  L: { Type: AWS::CodePipeline::Pipeline, Properties: { Name: !Ref P } }\n',
-      /\[P\] must have values \(give them with --parameter NAME=VALUE\)/,
-    ],
     ['buildspec.yml', 'version: 0.2', /is a buildspec: give its folder/],
   ])('is refused with what to do: %s', async (name, text, message) => {
     const path = join(folder, name);
     if (text !== undefined) await writeFile(path, text);
-    await expect(readTarget(path, options)).rejects.toThrow(UserError);
-    await expect(readTarget(path, options)).rejects.toThrow(message);
+    await expect(readTarget(path)).rejects.toThrow(UserError);
+    await expect(readTarget(path)).rejects.toThrow(message);
   });
 });
 
 describe('mapping sources', () => {
-  const source = (repositoryName: string) => ({
-    name: repositoryName,
+  const source = (name: string) => ({
+    name,
     actionTypeId: { category: 'Source' as const, owner: 'AWS' as const, provider: 'CodeCommit', version: '1' },
-    configuration: { RepositoryName: repositoryName },
+    configuration: { RepositoryName: name },
   });
-  const pipeline = { name: 'p', roleArn: '', stages: [{ name: 'S', actions: [source('a'), source('b')] }] };
+
+  it('knows the repositories of a pipeline and of a project', () => {
+    const stages = [{ name: 'S', actions: [source('a'), source('b')] }];
+    expect(repositoriesOf({ name: 'p', roleArn: '', stages })).toEqual(['a', 'b']);
+    const location = 'https://github.com/a/b.git';
+    expect(repositoryOfProject({ source: { type: 'GITHUB', location } })).toEqual([location]);
+    expect(repositoryOfProject({ source: { type: 'S3', location: 'bucket/key' } })).toEqual([]);
+  });
 
   it('asks where each repository is when there are several', () => {
-    expect(() => mapSources(pipeline, [], '/x')).toThrow(/--source a=FOLDER --source b=FOLDER/);
-    expect(mapSources(pipeline, ['a=/y'], '/x').assumed).toEqual(['b']);
-    expect(mapSources(pipeline, ['*=/y'], '/x').assumed).toEqual([]);
+    expect(() => mapSources(['a', 'b'], [], '/x')).toThrow(/--source a=FOLDER --source b=FOLDER/);
+    expect(mapSources(['a', 'b'], ['a=/y'], '/x').assumed).toEqual(['b']);
+    expect(mapSources(['a', 'b'], ['*=/y'], '/x').assumed).toEqual([]);
+  });
+
+  it('takes one whose name only the stack tells for any', () => {
+    expect(mapSources([`${UNKNOWN}-repo`], [], '/x')).toEqual({ mappings: ['*=/x'], assumed: ['*'] });
   });
 
   it('makes folders absolute and leaves URLs alone', () => {
-    const { mappings } = mapSources(pipeline, ['a=.', 'b=https://git.example/b.git'], '/x');
+    const { mappings } = mapSources(['a', 'b'], ['a=.', 'b=https://git.example/b.git'], '/x');
     expect(mappings).toEqual([`a=${process.cwd()}`, 'b=https://git.example/b.git']);
-    expect(() => mapSources(pipeline, ['nonsense'], '/x')).toThrow(/REMOTE=FOLDER/);
+    expect(() => mapSources(['a'], ['nonsense'], '/x')).toThrow(/REMOTE=FOLDER/);
   });
 });

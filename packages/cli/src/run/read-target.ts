@@ -1,30 +1,21 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
-import { parseTemplate } from '@codeyard/engine/template/parse-template';
 import { UserError } from '../user-error.ts';
-import type { PipelineTarget, Target } from './target.ts';
-import { targetOfTemplate } from './template-target.ts';
+import type { PipelineTarget, Target, TemplateTarget } from './target.ts';
 
 /** Looked for in a folder, in this order. */
 const PIPELINE_FILES = ['pipeline.yml', 'pipeline.yaml', 'pipeline.json', 'pipeline.template.yml'];
 const BUILDSPEC_FILES = ['buildspec.yml', 'buildspec.yaml'];
 
-export interface TargetOptions {
-  readonly account: string;
-  readonly region: string;
-  /** Values for a template's parameters. */
-  readonly parameters: Readonly<Record<string, string>>;
-}
-
 /** What `codeyard run <path>` is to run: a folder, a pipeline's JSON, or a CloudFormation template. */
-export async function readTarget(path: string, options: TargetOptions): Promise<Target> {
+export async function readTarget(path: string): Promise<Target> {
   const absolute = resolve(path);
   const found = await stat(absolute).catch(() => undefined);
   if (!found) throw new UserError(`there is nothing at ${path}`);
-  if (!found.isDirectory()) return readDefinition(absolute, options);
+  if (!found.isDirectory()) return readDefinition(absolute);
   const definition = await firstExisting(absolute, PIPELINE_FILES);
-  if (definition) return readDefinition(definition, options);
+  if (definition) return readDefinition(definition);
   if (await firstExisting(absolute, BUILDSPEC_FILES)) return { kind: 'build', folder: absolute };
   throw new UserError(`${path} has neither ${PIPELINE_FILES.join(', ')} nor ${BUILDSPEC_FILES.join(', ')}`);
 }
@@ -37,35 +28,27 @@ async function firstExisting(folder: string, names: readonly string[]): Promise<
   return undefined;
 }
 
-async function readDefinition(file: string, options: TargetOptions): Promise<PipelineTarget> {
+async function readDefinition(file: string): Promise<PipelineTarget | TemplateTarget> {
   const text = await readFile(file, 'utf8');
   if (BUILDSPEC_FILES.includes(basename(file))) {
     throw new UserError(`${file} is a buildspec: give its folder to run it as a build`);
   }
   const json = readJson(text);
-  if (json && 'pipeline' in json) return targetOfJson(json.pipeline as PipelineDeclaration, dirname(file));
-  const parsed = parseTemplate(text);
-  if (!parsed.ok) {
-    const problems = parsed.problems.map(
-      ({ message, line, column }) => `  ${file}:${line ?? 1}:${column ?? 1} ${message}`,
-    );
-    throw new UserError(
-      `${basename(file)} is neither a pipeline's JSON nor a CloudFormation template:\n${problems.join('\n')}`,
-    );
-  }
-  return targetOfTemplate(parsed.template, { ...options, file });
+  if (json && 'pipeline' in json) return targetOfJson(json.pipeline as PipelineDeclaration, file);
+  return { kind: 'template', file, text, folder: dirname(file) };
 }
 
 function readJson(text: string): Record<string, unknown> | undefined {
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** The input of `aws codepipeline create-pipeline --cli-input-json`: what it refers to is made up as plainly as possible. */
-function targetOfJson(given: PipelineDeclaration, folder: string): PipelineTarget {
+function targetOfJson(given: PipelineDeclaration, file: string): PipelineTarget {
   const { pipeline, notices } = withoutPlaceholders(given);
   const actions = pipeline.stages?.flatMap((stage) => stage.actions ?? []) ?? [];
   const configured = (provider: string, key: string) => {
@@ -78,12 +61,11 @@ function targetOfJson(given: PipelineDeclaration, folder: string): PipelineTarge
   const buckets = [...new Set([...storeNames, ...configured('S3', 'S3Bucket'), ...configured('S3', 'BucketName')])];
   return {
     kind: 'pipeline',
+    file,
     pipeline,
     projects,
     buckets: buckets.map((name) => ({ name, versioned: configured('S3', 'S3Bucket').includes(name) })),
-    roles: [],
-    topics: [],
-    folder,
+    folder: dirname(file),
     notices: [
       ...notices,
       ...projects.map(({ name }) => `project ${name} is not defined here: it runs the source's buildspec.yml`),

@@ -43,14 +43,24 @@ export async function runBuild(run: BuildRun): Promise<boolean> {
     if (error.name !== 'ResourceAlreadyExistsException') throw error;
     return codebuild.updateProject(project);
   });
-  const environmentVariablesOverride = Object.entries(run.environment).map(([key, value]) => ({ name: key, value }));
-  const started = await codebuild.startBuild({ projectName: name, environmentVariablesOverride });
+  return startBuild(run, name);
+}
+
+/** Runs a project that there is. */
+export async function startBuild(run: Omit<BuildRun, 'folder' | 'image'>, projectName: string): Promise<boolean> {
+  const codebuild = new CodeBuild(clientSettings(run.connection));
+  const environmentVariablesOverride = Object.entries(run.environment).map(([name, value]) => ({ name, value }));
+  const started = await codebuild.startBuild({ projectName, environmentVariablesOverride });
   const build = await follow(codebuild, run, started.build?.id ?? '');
   showOutcome(run.screen, build);
   return build.buildStatus === 'SUCCEEDED';
 }
 
-async function follow(codebuild: CodeBuild, { connection, screen, signal }: BuildRun, id: string): Promise<Build> {
+async function follow(
+  codebuild: CodeBuild,
+  { connection, screen, signal }: Omit<BuildRun, 'folder' | 'image'>,
+  id: string,
+): Promise<Build> {
   const log = openBuildLog(connection, id);
   const write = (line: string) => screen.line(line);
   let stopped = false;

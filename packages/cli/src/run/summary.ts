@@ -1,7 +1,13 @@
 import { formatDuration } from '../terminal/format-duration.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { ActionProgress } from './execution-progress.ts';
-import type { WatchedExecution } from './watch-pipeline.ts';
+
+export interface WatchedExecution {
+  /** As the API spells it: `Succeeded`, `Failed`, `Stopped`, … */
+  readonly status: string;
+  readonly statusSummary?: string;
+  readonly actions: readonly ActionProgress[];
+}
 
 /** One line per stage with its duration, and the outcome. */
 export function showSummary(screen: Screen, pipelineName: string, execution: WatchedExecution): void {

@@ -6,6 +6,7 @@ import type { Screen } from '../terminal/screen.ts';
 import { type ApprovalDesk, createApprovalDesk } from './approval.ts';
 import { type BuildLog, openBuildLog } from './build-log.ts';
 import { type ActionProgress, actionsOf, type ProgressEvent, progressBetween } from './execution-progress.ts';
+import { showSummary, type WatchedExecution } from './summary.ts';
 
 const LOOK_EVERY_MS = 100;
 /** How long a stopped execution may take to say so. */
@@ -21,15 +22,8 @@ export interface WatchOptions {
   readonly signal: AbortSignal;
 }
 
-export interface WatchedExecution {
-  /** As the API spells it: `Succeeded`, `Failed`, `Stopped`, … */
-  readonly status: string;
-  readonly statusSummary?: string;
-  readonly actions: readonly ActionProgress[];
-}
-
 /** Shows an execution as it goes on, answers its approvals, and resolves when it has ended. */
-export async function watchPipeline(options: WatchOptions): Promise<WatchedExecution> {
+async function watchPipeline(options: WatchOptions): Promise<WatchedExecution> {
   const { connection, pipelineName, executionId, screen, signal } = options;
   const codepipeline = new CodePipeline(clientSettings(connection));
   const view = createView(screen, connection);
@@ -60,6 +54,13 @@ export async function watchPipeline(options: WatchOptions): Promise<WatchedExecu
   } finally {
     screen.status('');
   }
+}
+
+/** The same with a summary at the end; resolves with whether the execution succeeded. */
+export async function watchToEnd(options: WatchOptions): Promise<boolean> {
+  const watched = await watchPipeline(options);
+  showSummary(options.screen, options.pipelineName, watched);
+  return watched.status === 'Succeeded';
 }
 
 async function answerApprovals(desk: ApprovalDesk, actions: readonly ActionProgress[]): Promise<void> {

@@ -20,7 +20,7 @@ export interface Failure {
  */
 export function quotaKey({ type, lifecycle }: Pick<Offer, 'type' | 'lifecycle'>): string {
   const family = /^[a-z]+/.exec(type)?.[0] ?? type;
-  const isStandard = /^[acdhimrtz]/.test(family) && !/^(inf|mac|dl|hpc)/.test(family);
+  const isStandard = /^[acdhimrtz]/.test(family) && !/^(inf|mac|dl|hpc|trn)/.test(family);
   return `quota:${lifecycle}:${isStandard ? 'standard' : family}`;
 }
 

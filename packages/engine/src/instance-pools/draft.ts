@@ -138,7 +138,8 @@ export class Draft {
   /** Makes a request's phase one that its flow must be told of. */
   report(request: BuildRequest, phase: 'placed' | 'interrupted' | 'failed', more: Partial<BuildRequest>): void {
     const ended = phase === 'placed' ? {} : { endedAt: this.now };
-    this.requests.set(request.id, { ...request, phase, isTold: false, ...ended, ...more });
+    const { tellAt: _tellAt, ...rest } = request;
+    this.requests.set(request.id, { ...rest, phase, isTold: false, ...ended, ...more });
   }
 
   /** Tells the one that holds an instance that it has lost it. */

@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts';
 import { nextLaunchAt, pauseAfter, refill, takeLaunch } from './launch-rate.ts';
-import type { PoolInstance, PoolLaunch } from './pool-state.ts';
+import type { BuildRequest, PoolInstance, PoolLaunch } from './pool-state.ts';
 
 /** What a scheduler that died has asked EC2 is asked again after so long; it grows while EC2 refuses. */
 const AGAIN = { firstMs: 20_000, longestMs: 10 * 60_000 };
@@ -16,11 +16,14 @@ export const isStuck = ({ phase, tries }: PoolInstance): boolean => phase === 't
 export function collectEffects(draft: Draft): void {
   for (const launch of draft.launches.values()) askForLaunch(draft, launch);
   for (const instance of draft.instances.values()) askForInstance(draft, instance);
-  for (const request of draft.requests.values()) {
-    const { phase, isTold } = request;
-    if (isTold || phase === 'waiting' || phase === 'released') continue;
-    draft.effects.push({ type: 'tell', news: { request: { ...request, phase } } });
-  }
+  for (const request of draft.requests.values()) tellFlow(draft, request);
+}
+
+function tellFlow(draft: Draft, request: BuildRequest): void {
+  const { phase, isTold, tellAt = 0 } = request;
+  if (isTold || phase === 'waiting' || phase === 'released' || tellAt > draft.now) return;
+  draft.effects.push({ type: 'tell', news: { request: { ...request, phase } } });
+  draft.requests.set(request.id, { ...request, tellAt: draft.now + AGAIN.firstMs });
 }
 
 function askForLaunch(draft: Draft, launch: PoolLaunch): void {
@@ -66,6 +69,7 @@ export function nextLook(draft: Draft): number | undefined {
     if (isOnItsWay(instance)) times.push(now + 1_000);
     if (instance.notBefore !== undefined) times.push(instance.notBefore);
   }
+  for (const { isTold, tellAt } of draft.requests.values()) if (!isTold && tellAt !== undefined) times.push(tellAt);
   if (draft.isRateLimited) times.push(nextLaunchAt(refill(draft.ledger.bucket, settings, now), settings));
   if ([...draft.requests.values()].some(({ phase }) => phase === 'waiting')) times.push(...pauses(draft));
   const next = Math.min(...times.map((time) => Math.max(time, now + 200)));

@@ -118,8 +118,9 @@ export interface BuildRequest {
   readonly fence?: number;
   /** Why it waits or failed, for people. */
   readonly reason?: string;
-  /** Whether its flow was told of its phase. */
+  /** Whether its flow was told of its phase; if not, when it is told next. */
   readonly isTold: boolean;
+  readonly tellAt?: number;
 }
 
 /** A quota, or a version of a pool, for which nothing is launched for a while. */

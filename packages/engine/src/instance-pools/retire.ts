@@ -57,9 +57,11 @@ function replaceStale(draft: Draft, census: Census): void {
   const fresh = members.filter((instance) => !draft.isStale(instance));
   const ready = fresh.filter((instance) => !isComing(instance) || instance.phase === 'cleaning').length;
   const spare = stale.length - Math.max(0, census.floor - ready);
-  const room = census.ceiling - currentOf(draft, census.existing).length;
-  const wanted = census.floor - fresh.length;
-  const making = wanted > 0 && room <= 0 ? Math.min(wanted, 1 + Math.floor(census.floor / 4)) : 0;
+  const staying = currentOf(draft, census.existing).length;
+  // Those that left and those that came for them count as one quarter until they are ready.
+  const underway = census.existing.length - staying + fresh.length - ready;
+  const budget = 1 + Math.floor(census.floor / 4) - underway;
+  const making = census.ceiling - staying <= 0 ? Math.min(census.floor - fresh.length, budget) : 0;
   for (const victim of stale.slice(0, Math.max(spare, making, 0))) {
     draft.end(victim, 'its pool makes other instances now');
   }

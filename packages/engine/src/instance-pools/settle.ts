@@ -2,7 +2,7 @@ import { bindAnswer, dropLaunch } from './bind-launches.ts';
 import { close, countFailure, openForQuota, quotaKey, versionKey } from './breakers.ts';
 import { Draft } from './draft.ts';
 import type { Outcome, Refusal } from './effect.ts';
-import { throttle } from './launch-rate.ts';
+import { pauseAfter, throttle } from './launch-rate.ts';
 import { coolOffer, warmOffer } from './offers.ts';
 import type { PlanContext } from './plan-context.ts';
 import type { PoolInstance, PoolLaunch, PoolState } from './pool-state.ts';
@@ -10,6 +10,8 @@ import type { PoolInstance, PoolLaunch, PoolState } from './pool-state.ts';
 /** A launch that nobody could tell anything of for so long is given up; what it may have brought is an orphan. */
 const LOST_LAUNCH_MS = 60 * 60_000;
 const MOST_TRIES = 3;
+/** Nothing was done: it is asked again sooner than what nobody knows the outcome of. */
+const SLOWER = { firstMs: 2_000, longestMs: 60_000 };
 
 /** The state with what came of the effects; an outcome that no longer fits it changes nothing. */
 export function settle(state: PoolState, outcomes: readonly Outcome[], context: PlanContext): PoolState {
@@ -94,7 +96,12 @@ function takeSpared(draft: Draft, instance: PoolInstance, why: 'busy' | 'kept'):
 /** What EC2 refuses now it may do later; what it refuses again and again ends, and what cannot be ended is stuck. */
 function takeRefused(draft: Draft, instance: PoolInstance, { kind, code, message }: Refusal): void {
   const reason = `${code}: ${message}`;
-  if (kind === 'throttled' || kind === 'unknown') return;
+  if (kind === 'unknown') return;
+  if (kind === 'throttled') {
+    const notBefore = draft.now + pauseAfter(instance.tries - 1, draft.chance(), SLOWER);
+    if (instance.notBefore !== undefined) draft.put({ ...instance, notBefore });
+    return;
+  }
   if (instance.phase === 'starting' && (kind === 'no-capacity' || kind === 'quota')) {
     coolOffer(draft, instance);
     draft.move(instance, 'stopped', { reason, isDown: true });
@@ -107,5 +114,6 @@ function takeRefused(draft: Draft, instance: PoolInstance, { kind, code, message
 function takeTold(draft: Draft, outcome: Extract<Outcome, { type: 'told' }>): void {
   const request = draft.requests.get(outcome.request);
   if (request?.phase !== outcome.phase || request.attempt !== outcome.attempt) return;
-  draft.requests.set(request.id, { ...request, isTold: true });
+  const { tellAt: _tellAt, ...told } = request;
+  draft.requests.set(request.id, { ...told, isTold: true });
 }

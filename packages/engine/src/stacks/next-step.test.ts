@@ -144,6 +144,10 @@ describe('a stack', () => {
       task.action === 'update' && (task.id === 'c' || (task.id === 'a' && task.version === 1));
     const stopped = play(made.state, update(CHAIN), { world, fails });
     expect(stopped.state.status).toBe('UPDATE_ROLLBACK_FAILED');
+    const still = play(stopped.state, { type: 'continue-rollback', skip: [] }, { world, fails });
+    expect([still.state.status, still.log]).toEqual(['UPDATE_ROLLBACK_FAILED', ['update a']]);
+    const whole = play(still.state, { type: 'continue-rollback', skip: [] }, { world });
+    expect([whole.state.status, whole.log]).toEqual(['UPDATE_ROLLBACK_COMPLETE', ['update a', 'update b', 'update c']]);
     const again = play(stopped.state, { type: 'continue-rollback', skip: ['a'] }, { world });
     expect(again.state.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(physical(again.state)).toEqual(world);

@@ -146,9 +146,11 @@ function failed(state: StackState, task: Task, { reason, physicalId }: Failure):
   const failure = operation.failure ?? { resource: task.id, reason };
   const marked = { ...state, operation: { ...operation, failure } };
   const was = state.resources[task.id];
-  // What was changed half-way has to be brought back, like all that was changed.
-  if (task.action === 'update' && was && (physicalId ?? was.physicalId) === was.physicalId)
-    return withResource(marked, task.id, { ...was, version: was.version === HALF_MADE ? HALF_MADE : task.version });
+  // What was changed half-way has to be brought back, like all that was changed; what was brought back half-way, still has.
+  if (task.action === 'update' && was && (physicalId ?? was.physicalId) === was.physicalId) {
+    const isOld = was.version === HALF_MADE || operation.phase === 'rollback';
+    return withResource(marked, task.id, { ...was, version: isOld ? was.version : task.version });
+  }
   if (physicalId === undefined) return marked;
   const { type, needs } = operation.wanted[task.id] ?? { type: task.type, needs: [] };
   const half: StackResource = { type, needs, physicalId, version: HALF_MADE, isRetained: false };

@@ -13,12 +13,28 @@ export type TemplateParameters = { readonly values: Readonly<Record<string, stri
 
 /** The value of every parameter: given, as it was before, or the default; all that is missing is told at once. */
 export function resolveTemplateParameters(
-  { parameters }: Pick<Template, 'parameters'>,
+  template: Pick<Template, 'parameters'>,
   given: readonly GivenParameter[],
   previous: Readonly<Record<string, string>>,
 ): TemplateParameters {
+  const { unknown, missing, violations, values } = readParameterValues(template, given, previous);
+  if (unknown.length > 0) return { problem: unknownParameters(unknown) };
+  if (missing.length > 0) return { problem: missingParameters(missing) };
+  const [first] = violations;
+  return first ? { problem: first.problem } : { values };
+}
+
+export const unknownParameters = (names: readonly string[]) =>
+  `Parameters: [${names.join(', ')}] do not exist in the template`;
+export const missingParameters = (names: readonly string[]) => `Parameters: [${names.join(', ')}] must have values`;
+
+/** The values that there are, and all that is wrong with them. */
+export function readParameterValues(
+  { parameters }: Pick<Template, 'parameters'>,
+  given: readonly GivenParameter[],
+  previous: Readonly<Record<string, string>>,
+) {
   const unknown = given.filter(({ name }) => parameters[name] === undefined).map(({ name }) => name);
-  if (unknown.length > 0) return { problem: `Parameters: [${unknown.join(', ')}] do not exist in the template` };
   const values: Record<string, string> = Object.create(null);
   const missing: string[] = [];
   for (const [name, declared] of Object.entries(parameters)) {
@@ -28,12 +44,11 @@ export function resolveTemplateParameters(
     if (value === undefined) missing.push(name);
     else values[name] = value;
   }
-  if (missing.length > 0) return { problem: `Parameters: [${missing.join(', ')}] must have values` };
-  for (const [name, value] of Object.entries(values)) {
+  const violations = Object.entries(values).flatMap(([name, value]) => {
     const problem = violation(name, asObject(parameters[name]), value);
-    if (problem) return { problem };
-  }
-  return { values };
+    return problem ? [{ name, problem }] : [];
+  });
+  return { values, unknown, missing, violations };
 }
 
 const own = (values: Readonly<Record<string, string>>, name: string): string | undefined =>

@@ -7,8 +7,10 @@ import { startWalk } from './schema/walk.ts';
 import type { ScalarShape, WireModel, WireShape } from './schema/wire-model.ts';
 import { openWireModels } from './schema/wire-models.ts';
 
-/** A value as an operation takes it, or all that is wrong with it. */
-export type Fitted = { readonly input: Record<string, unknown> } | { readonly problems: readonly string[] };
+type Input = Record<string, unknown>;
+
+/** A value as an operation takes it, or all that is wrong with it and what can be read of it in spite of that. */
+export type Fitted = { readonly input: Input } | { readonly problems: readonly string[]; readonly input?: Input };
 
 /**
  * Turns what a template says into the input of an operation: `client` is as in `@aws-sdk/client-<client>`, `operation` as in the
@@ -35,13 +37,14 @@ export function createInputFitter(): FitInput {
     const structure = model.operations[operation]?.input;
     if (structure === undefined) throw new Error(`${client} has no operation ${operation}`);
     const unknown = [...unknownMembers(model, { type: 'structure', structure }, value, '')];
-    if (unknown.length > 0) return { problems: unknown.map((path) => `Encountered unsupported property ${path}`) };
+    const strange = unknown.map((path) => `Encountered unsupported property ${path}`);
     const walk = startWalk();
     try {
-      const input = decoders.structure(structure)(value, walk) as Record<string, unknown>;
-      return walk.count > 0 ? { problems: walk.violations } : { input };
+      const input = decoders.structure(structure)(value, walk) as Input;
+      const problems = strange.length > 0 ? strange : walk.violations;
+      return problems.length > 0 ? { problems, input } : { input };
     } catch (error) {
-      return { problems: [error instanceof Error ? error.message : String(error)] };
+      return { problems: strange.length > 0 ? strange : [error instanceof Error ? error.message : String(error)] };
     }
   };
 }

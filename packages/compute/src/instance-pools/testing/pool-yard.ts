@@ -26,6 +26,8 @@ export class PoolYard {
   readonly store = new MemoryPoolStore();
   readonly news: News['request'][] = [];
   readonly warnings: string[] = [];
+  /** Rules that were seen broken where nothing can be thrown. */
+  readonly violations: string[] = [];
   readonly pools: Record<string, Pool> = {};
   settings: SchedulerSettings = { installation: 'yard', launchesPerSecond: 5, launchBurst: 5, maximumBatch: 50 };
   /** How much the scheduler's clock is ahead of EC2's. */

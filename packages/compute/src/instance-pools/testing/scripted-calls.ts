@@ -21,13 +21,19 @@ export function scriptedEc2Calls(world: ScriptedEc2): Ec2Calls {
       })),
     describeInstances: (input) =>
       world.call('DescribeInstances', input, () => {
-        const seen = [...world.instances.values()].filter(({ visibleAt }) => visibleAt <= world.now);
-        const isShown = (instance: ScriptedInstance) => world.now < (instance.ending?.until ?? world.now) + 3_600_000;
+        const seen = [...world.instances.values()].filter(({ visibleAt }) => visibleAt <= world.now - world.lagMs);
+        const isShown = (instance: ScriptedInstance) =>
+          world.now - world.lagMs < (instance.ending?.until ?? world.now) + 3_600_000;
         const found = seen.filter(
           (instance) => isShown(instance) && (input.Filters ?? []).every((filter) => passes(instance, filter)),
         );
         const page = pageOf(found, input.NextToken);
-        return { Reservations: [{ Instances: page.items.map((instance) => describe(world, instance)) }], ...page.next };
+        return {
+          Reservations: [
+            { Instances: page.items.map((instance) => describe(world, instance, world.now - world.lagMs)) },
+          ],
+          ...page.next,
+        };
       }),
     describeSpotInstanceRequests: (input) =>
       world.call('DescribeSpotInstanceRequests', input, () => {
@@ -49,7 +55,10 @@ export function scriptedEc2Calls(world: ScriptedEc2): Ec2Calls {
       world.call('TerminateInstances', input, () => {
         const found = (input.InstanceIds ?? []).map((id) => world.get(id));
         if (found.some(({ isProtected }) => isProtected)) throw refusal('OperationNotPermitted', 400);
-        for (const instance of found) world.end(instance);
+        for (const instance of found) {
+          world.onVictim(instance);
+          world.end(instance);
+        }
         return {};
       }),
     cancelSpotInstanceRequests: (input) =>
@@ -116,7 +125,7 @@ export function scriptedSsmCalls(world: ScriptedEc2): SsmCalls {
   };
 }
 
-function describe(world: ScriptedEc2, instance: ScriptedInstance): Instance {
+function describe(world: ScriptedEc2, instance: ScriptedInstance, at = world.now): Instance {
   const { id, token, index, type, subnet, lifecycle, spotRequestId, launchedAt, tags, reason } = instance;
   return {
     ...{ InstanceId: id, ClientToken: token, AmiLaunchIndex: index, InstanceType: type as _InstanceType },
@@ -124,7 +133,7 @@ function describe(world: ScriptedEc2, instance: ScriptedInstance): Instance {
     ...(lifecycle === 'spot' ? { InstanceLifecycle: 'spot' as const } : {}),
     ...(spotRequestId ? { SpotInstanceRequestId: spotRequestId } : {}),
     ...(reason ? { StateReason: { Code: reason } } : {}),
-    State: { Name: world.stateOf(instance) },
+    State: { Name: world.stateOf(instance, at) },
     LaunchTime: new Date(launchedAt),
     Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
   };

@@ -47,6 +47,10 @@ export class ScriptedEc2 {
   stopMs = 5_000;
   endMs = 5_000;
   visibleMs = 0;
+  /** How old what DescribeInstances shows is. */
+  lagMs = 0;
+  /** Called for each instance that is asked to stop or end. */
+  onVictim: (instance: ScriptedInstance) => void = () => {};
   cleanMs = 2_000;
   /** How boots end, by the number of the instance from 0: undefined never registers. */
   registersAfter: (instance: number) => number | undefined = () => this.registerMs;
@@ -86,10 +90,10 @@ export class ScriptedEc2 {
     return this.calls.filter((call) => call.operation === operation).length;
   }
 
-  stateOf({ runningAt, stopping, ending }: ScriptedInstance): InstanceState {
-    if (ending && ending.at <= this.now) return this.now >= ending.until ? 'terminated' : 'shutting-down';
-    if (stopping) return this.now >= stopping.until ? 'stopped' : 'stopping';
-    return this.now >= runningAt ? 'running' : 'pending';
+  stateOf({ runningAt, stopping, ending }: ScriptedInstance, at = this.now): InstanceState {
+    if (ending && ending.at <= at) return at >= ending.until ? 'terminated' : 'shutting-down';
+    if (stopping && stopping.at <= at) return at >= stopping.until ? 'stopped' : 'stopping';
+    return at >= runningAt ? 'running' : 'pending';
   }
 
   isManaged(instance: ScriptedInstance): boolean {
@@ -137,18 +141,19 @@ export class ScriptedEc2 {
     return launched;
   }
 
-  make(what: Pick<ScriptedInstance, 'token' | 'index' | 'type' | 'subnet' | 'lifecycle' | 'tags'>): ScriptedInstance {
+  make(what: Made): ScriptedInstance {
     const number = this.made++;
     const id = `i-${number.toString(16).padStart(17, '0')}`;
-    const spotRequestId = `sir-${number}`;
+    const spotRequestId = what.spotRequestId ?? `sir-${number}`;
     const runningAt = this.now + this.bootMs;
     const instance: ScriptedInstance = {
       ...what,
+      tags: { ...what.tags },
       ...{ id, visibleAt: this.now + this.visibleMs, launchedAt: this.now, runningAt, commands: new Map() },
       ...(what.lifecycle === 'spot' ? { spotRequestId } : {}),
       managedAt: runningAt + (this.registersAfter(number) ?? Number.POSITIVE_INFINITY),
     };
-    if (what.lifecycle === 'spot') {
+    if (what.lifecycle === 'spot' && !this.spotRequests.has(spotRequestId)) {
       this.spotRequests.set(spotRequestId, {
         state: 'active',
         status: 'fulfilled',
@@ -190,7 +195,7 @@ export class ScriptedEc2 {
     if (!request.isPersistent) request.state = 'closed';
     else {
       // EC2 launches it again, and gives it none of its tags.
-      const again = this.make({ ...instance, token: '', tags: {} });
+      const again = this.make({ ...madeOf(instance), token: '', tags: {} });
       request.instanceId = again.id;
     }
   }
@@ -211,6 +216,14 @@ export class ScriptedEc2 {
       }
     }
   }
+}
+
+type Made = Pick<ScriptedInstance, 'token' | 'index' | 'type' | 'subnet' | 'lifecycle' | 'tags'> & {
+  readonly spotRequestId?: string;
+};
+
+function madeOf({ token, index, type, subnet, lifecycle, tags, spotRequestId }: ScriptedInstance): Made {
+  return { token, index, type, subnet, lifecycle, tags, ...(spotRequestId ? { spotRequestId } : {}) };
 }
 
 /** An error as the SDK throws it; without a status there was no answer. */

@@ -126,8 +126,14 @@ it('the same request again is answered with the change set that it made; another
   );
   await cloudformation.executeChangeSet({ StackName, ChangeSetName: 'release' });
   await settled(cloudformation, StackName);
+  const same = { ...asked, ChangeSetName: 'same', ChangeSetType: 'UPDATE' as const };
+  const failed = await cloudformation.createChangeSet({ ...same, Description: 'at one' });
+  expect((await cloudformation.createChangeSet({ ...same, Description: 'at one' })).Id).toBe(failed.Id);
+  expect((await cloudformation.createChangeSet({ ...same, Description: 'at two' })).Id).not.toBe(failed.Id);
   const update = { ...asked, ChangeSetType: 'UPDATE' as const, TemplateBody: body({ B: {} }) };
   expect((await cloudformation.createChangeSet(update)).Id).not.toBe(Id);
   await cloudformation.executeChangeSet({ StackName, ChangeSetName: 'release' });
   expect((await settled(cloudformation, StackName)).StackStatus).toBe('UPDATE_COMPLETE');
+  const { Id: next } = await cloudformation.createChangeSet(update);
+  expect((await cloudformation.describeChangeSet({ ChangeSetName: next ?? '' })).Status).toBe('FAILED');
 });

@@ -86,7 +86,10 @@ async function stackFor(parts: Parts, input: Input, caller: Caller): Promise<{ s
   return { stack: withCaller(present, caller, input.RoleARN), isNew: false };
 }
 
-/** The change set, or the one that the same request has made before. What was executed has left its name to others. */
+/**
+ * The change set, or the one that the same request has made before. What was executed has left its name to others, and so has what
+ * failed: the aws CLI names its change sets after the second, and on AWS no two are made within one.
+ */
 async function save(
   parts: Parts,
   { stack, isNew, changeSet }: { stack: Stack; isNew: boolean; changeSet: ChangeSet },
@@ -95,12 +98,14 @@ async function save(
     if (isNew && !(await insertStack(tx, stack))) throw stackExists(stack.name);
     if (await insertChangeSet(tx, changeSet)) return changeSet;
     const present = await findChangeSet(tx, { name: changeSet.name, stack: stack.id });
-    if (present?.document.executionStatus === 'EXECUTE_COMPLETE') {
+    const difference = present ? differenceBetween(parts, present, changeSet) : 'ClientToken';
+    const status = present?.document.executionStatus;
+    const isOver = status === 'EXECUTE_COMPLETE' || (status === 'UNAVAILABLE' && difference !== undefined);
+    if (present && isOver) {
       await forgetChangeSet(tx, present.id);
       await insertChangeSet(tx, changeSet);
       return changeSet;
     }
-    const difference = present ? differenceBetween(parts, present, changeSet) : 'ClientToken';
     if (!present || difference) throw changeSetExists(changeSet.name, difference ?? 'ClientToken');
     return present;
   });

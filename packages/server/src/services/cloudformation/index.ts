@@ -34,6 +34,8 @@ import { createTemplateCache } from './template-cache.ts';
 import { runResource } from './workers/run-resource.ts';
 import { notifyWorker, timeOutWorker } from './workers/timers.ts';
 
+export { answerTemplateQuestion } from './answer-question.ts';
+
 /** CloudFormation: stacks whose resources are made by the services that are here. */
 export function createCloudformation(
   context: ServiceContext,

@@ -1,20 +1,15 @@
 import type { WantedResource } from '@codeyard/engine/stacks/stack-state';
 import { needsOf } from '@codeyard/engine/template/dependencies';
-import { createEvaluator, TemplateError } from '@codeyard/engine/template/evaluate-template';
-import {
-  asObject,
-  type Json,
-  type Template,
-  type TemplateProblem,
-  type TemplateResource,
-} from '@codeyard/engine/template/parse-template';
+import { TemplateError } from '@codeyard/engine/template/evaluate-template';
+import type { Template } from '@codeyard/engine/template/parse-template';
 import { brokenRules } from '@codeyard/engine/template/rules';
 import type { AwsClients } from '../../gateway/aws-clients.ts';
 import { needsCapabilities, validation } from './errors.ts';
 import { fetchTemplate } from './fetch-template.ts';
 import type { Parts } from './parts.ts';
 import { resolveParameters } from './resolve-parameters.ts';
-import { propertyProblems, unknownAttributes, unknownTypes } from './rules/check-resources.ts';
+import { beforeAnything, checkPresent, type Present } from './rules/check-present.ts';
+import { checkResources } from './rules/check-resources.ts';
 import type { Tag, VersionValues } from './rules/stack.ts';
 import type { Stack } from './store/stacks.ts';
 import { type OpenVersion, pseudoParameters } from './surroundings.ts';
@@ -89,15 +84,10 @@ export function readTemplate(parts: Parts, text: string): Template {
         : told,
     );
   }
-  const problems = [
-    ...unknownTypes(read.template, parts.findType),
-    ...unknownAttributes(read.template, parts.findType),
-  ];
+  const problems = checkResources(read.template, parts.findType);
   if (problems.length > 0) throw validation(problemText(text, problems));
   return read.template;
 }
-
-type Present = ReadonlyMap<string, TemplateResource>;
 
 /** The resources whose condition holds; refuses rules that do not hold, and properties that their types do not have. */
 function presentResources(
@@ -109,43 +99,17 @@ function presentResources(
     stack,
   }: { text: string; template: Template; values: VersionValues; stack: Pick<Stack, 'id' | 'name' | 'document'> },
 ): Present {
-  const nothing = (name: string) => {
-    throw new TemplateError(`Template error: ${name} cannot be referred to in conditions`);
-  };
-  const surroundings = {
-    ...{ parameters: values.resolved, pseudoParameters: pseudoParameters(parts, stack) },
-    ...{ reference: nothing, attribute: nothing },
-  };
+  const surroundings = beforeAnything(values.resolved, pseudoParameters(parts, stack));
   try {
     const broken = brokenRules(template, surroundings);
     if (broken.length > 0) throw validation(`Template constraint violations: ${broken.join('; ')}`);
-    const evaluate = createEvaluator(template, surroundings);
-    const present = new Map(
-      Object.entries(template.resources).filter(
-        ([, { condition }]) => condition === undefined || evaluate.condition(condition),
-      ),
-    );
-    const problems = [...present].flatMap(([id, resource]): TemplateProblem[] => {
-      const kind = parts.findType(resource.type);
-      return kind ? propertyProblems(kind, id, withoutNothing(resource, evaluate.condition)) : [];
-    });
+    const { present, problems } = checkPresent(template, { surroundings, findType: parts.findType });
     if (problems.length > 0) throw validation(problemText(text, problems));
     return present;
   } catch (error) {
     if (error instanceof TemplateError) throw validation(error.message);
     throw error;
   }
-}
-
-/** A resource without the properties that an `Fn::If` leaves out. */
-function withoutNothing(resource: TemplateResource, holds: (condition: string) => boolean): TemplateResource {
-  const isNothing = (value: Json): boolean => {
-    const branches = asObject(value)['Fn::If'];
-    if (Array.isArray(branches)) return isNothing((holds(String(branches[0])) ? branches[1] : branches[2]) ?? null);
-    return asObject(value).Ref === 'AWS::NoValue';
-  };
-  const left = Object.entries(resource.properties).filter(([, value]) => !isNothing(value));
-  return { ...resource, properties: Object.fromEntries(left) };
 }
 
 function checkCapabilities(

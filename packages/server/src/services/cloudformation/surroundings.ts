@@ -29,7 +29,7 @@ type Place = Pick<Parts, 'account' | 'region'>;
 
 export const pseudoParameters = (
   { account, region }: Place,
-  { id, name, document }: Pick<Stack, 'id' | 'name' | 'document'>,
+  { id, name, document }: Pick<Stack, 'id' | 'name'> & { document: { facts: { notificationArns: readonly string[] } } },
 ): Record<string, string> => ({
   'AWS::AccountId': account,
   'AWS::Partition': 'aws',

@@ -6,7 +6,13 @@ import { transformServerless } from '@codeyard/engine/template/serverless/transf
 
 export type ReadTemplate =
   | { readonly ok: true; readonly template: Template; readonly original: Template }
-  | { readonly ok: false; readonly problems: readonly TemplateProblem[]; readonly failsIn: 'template' | 'transform' };
+  | {
+      readonly ok: false;
+      readonly problems: readonly TemplateProblem[];
+      readonly failsIn: 'template' | 'transform';
+      /** Where it can be read in spite of them. */
+      readonly template?: Template;
+    };
 
 /** Templates by their text, read once: parsed, checked, and with what serverless resources stand for. */
 export type TemplateCache = (text: string) => ReadTemplate;
@@ -19,21 +25,23 @@ export function createTemplateCache(): TemplateCache {
     const key = createHash('sha256').update(text).digest('base64');
     const known = kept.get(key);
     if (known) return known;
-    const read = readTemplate(text);
+    const read = readTemplateText(text);
     if (kept.size >= MOST_KEPT) kept.clear();
     kept.set(key, read);
     return read;
   };
 }
 
-function readTemplate(text: string): ReadTemplate {
+/** Parses, transforms and checks a template. */
+export function readTemplateText(text: string): ReadTemplate {
   const parsed = parseTemplate(text);
   if (!parsed.ok) return { ok: false, problems: parsed.problems, failsIn: 'template' };
   const transformed = transformServerless(parsed.template);
   if ('problems' in transformed) return { ok: false, problems: transformed.problems, failsIn: 'transform' };
   const problems = checkTemplate(transformed.template);
-  if (problems.length > 0) return { ok: false, problems, failsIn: 'template' };
-  return { ok: true, template: transformed.template, original: parsed.template };
+  const { template } = transformed;
+  if (problems.length > 0) return { ok: false, problems, failsIn: 'template', template };
+  return { ok: true, template, original: parsed.template };
 }
 
 /** All problems of a template in one text, each with its place. */

@@ -32,6 +32,7 @@ import { batchWorker } from './workers/run-batch.ts';
 import { buildWorker, queueDeadlineWorker } from './workers/run-build.ts';
 
 export type { CodebuildParts, FetchOrder, SourceProvider } from './parts.ts';
+export { projectProblems } from './rules/project-problems.ts';
 
 /** CodeBuild: projects, and builds that really run. */
 export interface Codebuild extends Service {

@@ -53,6 +53,8 @@ import { POLL_SOURCES, pollSources } from './workers/poll-sources.ts';
 import { runAction } from './workers/run-action.ts';
 import { stopAction } from './workers/stop-action.ts';
 
+export { declarationProblems } from './rules/declaration-problems.ts';
+
 const operations = [
   acknowledgeJob,
   acknowledgeThirdPartyJob,

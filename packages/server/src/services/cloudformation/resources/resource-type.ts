@@ -24,9 +24,13 @@ export interface ResourceType {
    * not made where somebody else has one already.
    */
   readonly identify?: (call: ResourceCall) => string;
+  /** The call that makes one, for types that a single call makes: what it would be refused for can then be told before. */
+  readonly request?: (call: ResourceCall) => { client: string; operation: string; input: object };
   readonly create: (call: ResourceCall) => Promise<Progress>;
   /** The values of its attributes; undefined when there is no such resource. */
   readonly read: (call: ExistingCall) => Promise<JsonObject | undefined>;
+  /** What an attribute will be, where that is clear before there is the resource. */
+  readonly foresee?: (attribute: string, call: ExistingCall) => Json | undefined;
   /** Values of attributes that `read` does not tell. */
   readonly guess?: (attribute: string, facts: Pick<ExistingCall, 'physicalId' | 'stack'>) => Json;
   /** Left out where every change makes another one. */

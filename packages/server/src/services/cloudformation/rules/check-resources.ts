@@ -10,13 +10,19 @@ import type {
 import { pathOfResource } from '@codeyard/engine/template/template';
 import type { ResourceType } from '../resources/resource-type.ts';
 
-type FindType = (name: string) => ResourceType | undefined;
+export type FindType = (name: string) => ResourceType | undefined;
 
 const HINT =
   '. Start the server with codeyard serve --record-unknown-resources to have such resources written down instead';
 
+/** What the types of the resources are not, or do not have. */
+export const checkResources = (template: Template, findType: FindType): TemplateProblem[] => [
+  ...unknownTypes(template, findType),
+  ...unknownAttributes(template, findType),
+];
+
 /** Resources of types that are not here, each type once. */
-export function unknownTypes(template: Template, findType: FindType): TemplateProblem[] {
+function unknownTypes(template: Template, findType: FindType): TemplateProblem[] {
   const unknown = new Map<string, TemplatePath>();
   for (const [id, resource] of Object.entries(template.resources)) {
     if (findType(resource.type) || unknown.has(resource.type)) continue;
@@ -29,7 +35,7 @@ export function unknownTypes(template: Template, findType: FindType): TemplatePr
 }
 
 /** Attributes that are asked of resources whose type does not have them. */
-export function unknownAttributes(template: Template, findType: FindType): TemplateProblem[] {
+function unknownAttributes(template: Template, findType: FindType): TemplateProblem[] {
   const check = (value: Json, path: TemplatePath): TemplateProblem[] =>
     [...referencesIn(value).attributes].flatMap(([id, names]) => {
       const type = findType(template.resources[id]?.type ?? '');

@@ -17,11 +17,7 @@ const MOST_ACTIONS = 1_000;
 const RESERVED_NAMESPACES = ['codepipeline', 'variables'];
 
 /** Everything that is wrong with a declaration beyond its members' own constraints, in AWS's words where they are known. */
-export function checkStructure(
-  pipeline: PipelineDeclaration,
-  { region, customTypes }: { region: string; customTypes: readonly CustomType[] },
-): StructureProblem[] {
-  const types: KnownTypes = { region, customTypes };
+export function checkStructure(pipeline: PipelineDeclaration, types: KnownTypes): StructureProblem[] {
   const stages = pipeline.stages ?? [];
   return [
     ...checkPipeline(pipeline),
@@ -121,17 +117,19 @@ function checkStages(stages: readonly StageDeclaration[]): StructureProblem[] {
 
 interface KnownTypes {
   readonly region: string;
-  readonly customTypes: readonly CustomType[];
+  /** Left out where nobody knows yet which there will be: custom actions are then not looked at. */
+  readonly customTypes?: readonly CustomType[];
 }
 
 const findCustom = (action: ActionDeclaration, { customTypes }: KnownTypes) =>
   action.actionTypeId?.owner === 'Custom'
-    ? customTypes.find((type) => action.actionTypeId && typeKey(type) === typeKey(action.actionTypeId))
+    ? customTypes?.find((type) => action.actionTypeId && typeKey(type) === typeKey(action.actionTypeId))
     : undefined;
 
 function checkAction(action: ActionDeclaration, types: KnownTypes): StructureProblem[] {
   const { name, actionTypeId: id } = action;
   const { region } = types;
+  if (id?.owner === 'Custom' && types.customTypes === undefined) return [];
   const custom = findCustom(action, types);
   const type = custom ? describeCustomType(custom) : findActionType(id);
   if (!type) {

@@ -52,11 +52,11 @@ export const project: ResourceType = {
   attributes: ['Arn', 'Id'],
   nameProperty: 'Name',
   identify: nameOf,
+  request: (call) => ({ client: 'codebuild', operation: 'CreateProject', input: inputOf(call) }),
   async create(call) {
     const { aws, properties } = call;
     const name = nameOf(call);
-    const value = { ...definitionOf(call), Name: name, Tags: tagsOf(call) as unknown as Json };
-    const input = call.fit<CreateProjectCommandInput>('codebuild', 'CreateProject', value);
+    const input = inputOf(call);
     await makeOnce(call, 'ResourceAlreadyExistsException', () => aws.codebuild.createProject(input));
     const made = { ...call, physicalId: name };
     if (properties.Visibility !== undefined || properties.ResourceAccessRole !== undefined) await setVisibility(made);
@@ -85,6 +85,11 @@ export const project: ResourceType = {
     return await deleteOnce('ResourceNotFoundException', () => aws.codebuild.deleteProject({ name: physicalId }));
   },
 };
+
+function inputOf(call: ResourceCall): CreateProjectCommandInput {
+  const value = { ...definitionOf(call), Name: nameOf(call), Tags: tagsOf(call) as unknown as Json };
+  return call.fit<CreateProjectCommandInput>('codebuild', 'CreateProject', value);
+}
 
 /** An empty text is how templates take a value away. */
 const isGiven = (properties: JsonObject, name: string) => properties[name] !== undefined && properties[name] !== '';

@@ -1,4 +1,4 @@
-import type { DisableStageTransitionCommandInput } from '@aws-sdk/client-codepipeline';
+import type { CreatePipelineCommandInput, DisableStageTransitionCommandInput } from '@aws-sdk/client-codepipeline';
 import { asObject, type JsonObject } from '@codeyard/engine/template/parse-template';
 import { deleteOnce, makeOnce, unlessGone } from '../calls.ts';
 import {
@@ -15,6 +15,11 @@ import { apiTags, changeTags } from './tags.ts';
 
 const nameOf = (call: ResourceCall) => textOf(call.properties.Name) ?? call.newName({ longest: 100 });
 
+const inputOf = (call: ResourceCall): CreatePipelineCommandInput => ({
+  pipeline: declarationOf(call, nameOf(call)),
+  tags: apiTags(call),
+});
+
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-codepipeline-pipeline.html */
 export const pipeline: ResourceType = {
   type: 'AWS::CodePipeline::Pipeline',
@@ -27,9 +32,10 @@ export const pipeline: ResourceType = {
   attributes: ['Version'],
   nameProperty: 'Name',
   identify: nameOf,
+  request: (call) => ({ client: 'codepipeline', operation: 'CreatePipeline', input: inputOf(call) }),
   async create(call) {
     const name = nameOf(call);
-    const input = { pipeline: declarationOf(call, name), tags: apiTags(call) };
+    const input = inputOf(call);
     const transitions = closedTransitions({ ...call, physicalId: name });
     await makeOnce(call, 'PipelineNameInUseException', () => call.aws.codepipeline.createPipeline(input));
     for (const transition of transitions) await call.aws.codepipeline.disableStageTransition(transition);

@@ -23,6 +23,7 @@ export function recordedType(
       [...replacing, ...(nameProperty ? [nameProperty] : [])].map((name) => [name, 'replaces' as const]),
     ),
     ...(nameProperty ? { nameProperty } : {}),
+    foresee: (name, call) => (Object.hasOwn(attributes, name) ? attributes[name]?.(call) : undefined),
     create: async () => DONE,
     read: async (call): Promise<JsonObject> =>
       Object.fromEntries(Object.entries(attributes).map(([name, tellValue]) => [name, tellValue(call)])),
