@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { type ActionExecutionDetail, CodePipeline } from '@aws-sdk/client-codepipeline';
@@ -9,6 +9,7 @@ import { EC2 } from '@aws-sdk/client-ec2';
 import { S3 } from '@aws-sdk/client-s3';
 import { SFN } from '@aws-sdk/client-sfn';
 import { SSM } from '@aws-sdk/client-ssm';
+import { extractZip } from '../../packages/compute/src/archives/extract-zip.ts';
 import { until } from '../../packages/server/src/testing/until.ts';
 import { zipOf } from '../../packages/server/src/testing/zip-of.ts';
 import { repository, type ServerProcess, startServer } from './server-process.ts';
@@ -37,15 +38,18 @@ export interface BuildEnvironments {
   outcome(name: string): Promise<ActionExecutionDetail>;
   action(name: string): Promise<ActionExecutionDetail | undefined>;
   definePool(name: string, pool: object): Promise<void>;
+  /** What is in the output artifacts of an action that succeeded, by the artifact's name and the file's path. */
+  files(name: string): Promise<Record<string, Record<string, string>>>;
   /** Ids of the instances that have not ended. */
   machines(): Promise<string[]>;
   close(): Promise<void>;
 }
 
-/** Installs the stack as users do, with the aws CLI. */
+/** Installs the stack as users do, with the aws CLI. `stack` is its folder. */
 export async function openBuildEnvironments(
   program: string,
   settings: readonly string[] = [],
+  stack = join(repository, 'packages/aws-stack'),
 ): Promise<BuildEnvironments> {
   const server = await startServer(settings);
   const folder = await mkdtemp(join(tmpdir(), 'codeyard-stack-'));
@@ -56,8 +60,7 @@ export async function openBuildEnvironments(
   };
   for (const Bucket of ['code', 'artifacts', 'source']) await aws.s3.createBucket({ Bucket });
   await aws.s3.putBucketVersioning({ Bucket: 'source', VersioningConfiguration: { Status: 'Enabled' } });
-  const cli = async (...argv: string[]) =>
-    await run(program, argv, { cwd: join(repository, 'packages/aws-stack'), env: server.environment });
+  const cli = async (...argv: string[]) => await run(program, argv, { cwd: stack, env: server.environment });
   const packaged = join(folder, 'packaged.yml');
   const from = ['--template-file', 'template.yml', '--s3-bucket', 'code', '--output-template-file', packaged];
   await cli('cloudformation', 'package', ...from);
@@ -105,6 +108,20 @@ export async function openBuildEnvironments(
         const found = await action(name);
         return found && found.status !== 'InProgress' ? found : undefined;
       }, 60_000),
+    async files(name) {
+      const artifacts = (await action(name))?.output?.outputArtifacts ?? [];
+      const read = artifacts.map(async ({ name: artifact = '', s3location: { bucket, key } = {} }) => {
+        const { Body } = await aws.s3.getObject({ Bucket: bucket, Key: key });
+        const target = await mkdtemp(join(folder, 'artifact-'));
+        await writeFile(`${target}.zip`, (await Body?.transformToByteArray()) ?? '');
+        await extractZip(`${target}.zip`, target, { maxBytes: 10_000_000, maxEntries: 1_000 });
+        const entries = await readdir(target, { recursive: true, withFileTypes: true });
+        const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+        const texts = files.map(async (file) => [relative(target, file), await readFile(file, 'utf8')] as const);
+        return [artifact, Object.fromEntries(await Promise.all(texts))] as const;
+      });
+      return Object.fromEntries(await Promise.all(read));
+    },
     async definePool(name, pool) {
       const Name = `${outputs.PoolsPath}${name}`;
       await aws.ssm.putParameter({ Name, Type: 'String', Value: JSON.stringify(pool), Overwrite: true });

@@ -1,5 +1,5 @@
-import { createParts } from '../create-parts.ts';
 import type { Parts } from '../parts.ts';
+import { createParts } from './create-parts.ts';
 
 let opened: Parts | undefined;
 

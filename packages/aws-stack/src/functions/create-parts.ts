@@ -9,12 +9,12 @@ import { SFN } from '@aws-sdk/client-sfn';
 import { SSM } from '@aws-sdk/client-ssm';
 import { dynamoPoolStore } from '@codeyard/compute/instance-pools/dynamodb-pool-store';
 import { ec2InstanceApi } from '@codeyard/compute/instance-pools/ec2-instance-api';
-import { createBuildTable } from './builds/build-table.ts';
-import type { Parts, StackSettings } from './parts.ts';
-import { cleaningCommand } from './pools/cleaning-command.ts';
-import { readDefinitions } from './pools/read-definitions.ts';
-import { takeTurn } from './pools/turn.ts';
-import { tellBuild } from './steps/tell-build.ts';
+import { createBuildTable } from '../builds/build-table.ts';
+import type { Parts, StackSettings } from '../parts.ts';
+import { cleaningCommand } from '../pools/cleaning-command.ts';
+import { readDefinitions } from '../pools/read-definitions.ts';
+import { takeTurn } from '../pools/turn.ts';
+import { tellBuild } from '../steps/tell-build.ts';
 
 /** What all clients of a function are made with. */
 type ClientOptions = Pick<S3ClientConfig, 'maxAttempts' | 'endpoint' | 'region' | 'credentials' | 'requestHandler'>;

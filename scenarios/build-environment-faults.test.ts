@@ -1,0 +1,78 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../packages/server/src/testing/until.ts';
+import { type BuildEnvironments, openBuildEnvironments } from './testing/build-environments.ts';
+import { type CallFault, type FunctionsHost, openFunctionsHost } from './testing/functions-host.ts';
+import { findAwsClis } from './testing/server-process.ts';
+
+const [cli] = await findAwsClis();
+let folder: string;
+let host: FunctionsHost;
+let yard: BuildEnvironments;
+let made = 0;
+
+it.runIf(process.env.CI)('the machine has an aws CLI', () => {
+  expect(cli).toBeDefined();
+});
+
+describe.runIf(cli)('a build whose functions are killed', () => {
+  let ticks: ReturnType<typeof setInterval>[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'codeyard-faults-'));
+    host = await openFunctionsHost(folder);
+    yard = await openBuildEnvironments(cli?.program ?? '', [], folder);
+    await yard.putSource({ 'in.txt': 'in' });
+    await writeFile(join(folder, 'effects'), '');
+    ticks = [setInterval(() => void host.tick('poller'), 2_000), setInterval(() => void host.tick('scheduler'), 5_000)];
+  }, 120_000);
+
+  afterAll(async () => {
+    for (const tick of ticks) clearInterval(tick);
+    await yard?.close();
+    await host?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** Plays builds at once, and expects of each what is owed whatever happened. */
+  async function play(count: number): Promise<void> {
+    const names = Array.from({ length: count }, () => `build-${++made}`);
+    const Command = `echo "$PipelineName" >> ${folder}/effects; cp in.txt made.txt; echo "N=$PipelineName" > "$CODEYARD_VARIABLES"`;
+    await Promise.all(names.map((name) => yard.create(name, { Command, OutputArtifactPath: 'made.txt' })));
+    for (const name of names) {
+      const { status, output } = await until(async () => {
+        const found = await yard.action(name);
+        return found && found.status !== 'InProgress' ? found : undefined;
+      }, 150_000);
+      expect([name, status, output?.executionResult?.errorDetails]).toEqual([name, 'Succeeded', undefined]);
+      expect(output?.outputVariables).toEqual({ N: name });
+      expect(await yard.files(name)).toEqual({ Built: { 'made.txt': 'in' } });
+    }
+    const effects = (await readFile(join(folder, 'effects'), 'utf8'))
+      .split('\n')
+      .filter((line) => names.includes(line));
+    expect(effects.sort()).toEqual([...names].sort());
+    await until(async () => (await yard.machines()).length === 0, 90_000);
+    await until(async () => (await host.parts().builds.listOpen()).length === 0, 60_000);
+    const { state } = await host.parts().store.load();
+    expect(Object.values(state.requests).filter(({ phase }) => phase !== 'released')).toEqual([]);
+  }
+
+  it('carries on after each of their requests', async () => {
+    await play(1);
+    await play(1);
+    const kinds = [...host.requests].filter(([kind]) => kind !== 'poller' && kind !== 'scheduler');
+    for (let first = 1; kinds.some(([, most]) => first <= most); first += 3) {
+      const faults: CallFault[] = kinds.flatMap(([kind, most]) =>
+        [0, 1, 2]
+          .map((more) => ({ kind, request: first + more, how: 'dies' as const }))
+          .filter(({ request }) => request <= most),
+      );
+      host.faults.push(...faults);
+      await play(4);
+      host.faults.length = 0;
+    }
+  }, 900_000);
+});
