@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../packages/server/src/testing/until.ts';
 import { type BuildEnvironments, openBuildEnvironments } from './testing/build-environments.ts';
-import { type CallFault, type FunctionsHost, openFunctionsHost } from './testing/functions-host.ts';
+import { type FunctionsHost, openFunctionsHost } from './testing/functions-host.ts';
 import { findAwsClis } from './testing/server-process.ts';
 
 const [cli] = await findAwsClis();
@@ -42,10 +42,7 @@ describe.runIf(cli)('a build whose functions are killed', () => {
     const Command = `echo "$PipelineName" >> ${folder}/effects; cp in.txt made.txt; echo "N=$PipelineName" > "$CODEYARD_VARIABLES"`;
     await Promise.all(names.map((name) => yard.create(name, { Command, OutputArtifactPath: 'made.txt' })));
     for (const name of names) {
-      const { status, output } = await until(async () => {
-        const found = await yard.action(name);
-        return found && found.status !== 'InProgress' ? found : undefined;
-      }, 150_000);
+      const { status, output } = await yard.outcome(name, 150_000);
       expect([name, status, output?.executionResult?.errorDetails]).toEqual([name, 'Succeeded', undefined]);
       expect(output?.outputVariables).toEqual({ N: name });
       expect(await yard.files(name)).toEqual({ Built: { 'made.txt': 'in' } });
@@ -60,19 +57,40 @@ describe.runIf(cli)('a build whose functions are killed', () => {
     expect(Object.values(state.requests).filter(({ phase }) => phase !== 'released')).toEqual([]);
   }
 
-  it('carries on after each of their requests', async () => {
-    await play(1);
-    await play(1);
-    const kinds = [...host.requests].filter(([kind]) => kind !== 'poller' && kind !== 'scheduler');
-    for (let first = 1; kinds.some(([, most]) => first <= most); first += 3) {
-      const faults: CallFault[] = kinds.flatMap(([kind, most]) =>
-        [0, 1, 2]
-          .map((more) => ({ kind, request: first + more, how: 'dies' as const }))
-          .filter(({ request }) => request <= most),
-      );
-      host.faults.push(...faults);
-      await play(4);
-      host.faults.length = 0;
-    }
-  }, 900_000);
+  /** Requests of each kind of call that a build makes; the schedule's come whenever they come. */
+  async function kinds(): Promise<(readonly [kind: string, requests: number])[]> {
+    if (host.requests.size === 0) await play(2);
+    return [...host.requests].filter(([kind]) => kind !== 'poller' && kind !== 'scheduler');
+  }
+
+  it.each([
+    ['is killed after', 'dies'],
+    ['is killed before', 'unsent'],
+    ['never hears of', 'unanswered'],
+  ] as const)(
+    'carries on when a function %s any of its requests',
+    async (_, how) => {
+      const all = await kinds();
+      // So many at once that no step is out of tries by them.
+      const [width, step] = [6, how === 'unsent' ? 12 : 6];
+      for (let first = 1; all.some(([, most]) => first <= most); first += step) {
+        const windows = all.flatMap(([kind, most]) =>
+          Array.from({ length: width }, (_, more) => ({ kind, request: first + more, how })).filter(
+            ({ request }) => request <= most,
+          ),
+        );
+        host.faults.push(...windows);
+        await play(8);
+        host.faults.length = 0;
+      }
+    },
+    900_000,
+  );
+
+  it('needs no event but the first, and no event at all', async () => {
+    const all = await kinds();
+    for (const [kind] of all) if (!kind.startsWith('steps')) host.lost.add(kind);
+    await play(3);
+    host.lost.clear();
+  }, 200_000);
 });

@@ -19,6 +19,14 @@ const STACK = 'builders';
 const ROLE = 'arn:aws:iam::123456789012:role/pipeline';
 const AMI = 'ami-0123456789abcdef0';
 
+interface PipelineRest {
+  /** Keys of source objects, each an input artifact: Code, Code1, Code2. */
+  readonly sources?: readonly string[];
+  readonly outputs?: readonly string[];
+  /** The key of its artifact store. */
+  readonly keyArn?: string;
+}
+
 /** A server with the stack of the EC2 build environments, and pipelines that use it. */
 export interface BuildEnvironments {
   readonly server: ServerProcess;
@@ -31,11 +39,11 @@ export interface BuildEnvironments {
     readonly ssm: SSM;
   };
   readonly outputs: Readonly<Record<string, string>>;
-  putSource(files: Readonly<Record<string, string>>): Promise<void>;
+  putSource(files: Readonly<Record<string, string>>, key?: string): Promise<void>;
   /** A pipeline with one action of ours; its creation starts it. */
-  create(name: string, configuration: Readonly<Record<string, string>>, outputs?: readonly string[]): Promise<void>;
+  create(name: string, configuration: Readonly<Record<string, string>>, rest?: PipelineRest): Promise<void>;
   /** The action, once it has ended. */
-  outcome(name: string): Promise<ActionExecutionDetail>;
+  outcome(name: string, timeoutMs?: number): Promise<ActionExecutionDetail>;
   action(name: string): Promise<ActionExecutionDetail | undefined>;
   definePool(name: string, pool: object): Promise<void>;
   /** What is in the output artifacts of an action that succeeded, by the artifact's name and the file's path. */
@@ -78,36 +86,37 @@ export async function openBuildEnvironments(
 
   return {
     ...{ server, aws, outputs, action },
-    async putSource(files) {
-      await aws.s3.putObject({ Bucket: 'source', Key: 'code.zip', Body: zipOf(files) });
+    async putSource(files, Key = 'code.zip') {
+      await aws.s3.putObject({ Bucket: 'source', Key, Body: zipOf(files) });
     },
-    async create(name, configuration, outputArtifacts = ['Built']) {
-      const source = {
-        name: 'Get',
+    async create(name, configuration, { sources = ['code.zip'], outputs: outputArtifacts = ['Built'], keyArn } = {}) {
+      const gets = sources.map((S3ObjectKey, index) => ({
+        name: `Get${index || ''}`,
         actionTypeId: { category: 'Source' as const, owner: 'AWS' as const, provider: 'S3', version: '1' },
-        configuration: { S3Bucket: 'source', S3ObjectKey: 'code.zip', PollForSourceChanges: 'false' },
-        outputArtifacts: [{ name: 'Code' }],
-      };
+        configuration: { S3Bucket: 'source', S3ObjectKey, PollForSourceChanges: 'false' },
+        outputArtifacts: [{ name: `Code${index || ''}` }],
+      }));
       const build = {
         name: 'Build',
         namespace: 'Build',
         actionTypeId: { category: 'Build' as const, owner: 'Custom' as const, provider: 'Codeyard-EC2', version: '1' },
         configuration: { ...(configuration.Pool ? {} : { ImageId: AMI, InstanceType: 'm5.large' }), ...configuration },
-        inputArtifacts: [{ name: 'Code' }],
+        inputArtifacts: gets.flatMap(({ outputArtifacts: [made] }) => made ?? []),
         outputArtifacts: outputArtifacts.map((artifact) => ({ name: artifact })),
       };
       const stages = [
-        { name: 'Source', actions: [source] },
+        { name: 'Source', actions: gets },
         { name: 'Build', actions: [build] },
       ];
-      const artifactStore = { type: 'S3' as const, location: 'artifacts' };
+      const encryptionKey = keyArn === undefined ? {} : { encryptionKey: { id: keyArn, type: 'KMS' as const } };
+      const artifactStore = { type: 'S3' as const, location: 'artifacts', ...encryptionKey };
       await aws.codepipeline.createPipeline({ pipeline: { name, roleArn: ROLE, artifactStore, stages } });
     },
-    outcome: (name) =>
+    outcome: (name, timeoutMs = 60_000) =>
       until(async () => {
         const found = await action(name);
         return found && found.status !== 'InProgress' ? found : undefined;
-      }, 60_000),
+      }, timeoutMs),
     async files(name) {
       const artifacts = (await action(name))?.output?.outputArtifacts ?? [];
       const read = artifacts.map(async ({ name: artifact = '', s3location: { bucket, key } = {} }) => {

@@ -3,6 +3,7 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { SSM, type SSMClientConfig } from '@aws-sdk/client-ssm';
 import { createParts } from '../../packages/aws-stack/src/functions/create-parts.ts';
 import { hear, type OutsideEvent } from '../../packages/aws-stack/src/jobs/hear.ts';
@@ -136,6 +137,8 @@ function faultyHandler(takeFault: (request: number) => CallFault['how'] | undefi
     const how = takeFault(++sent);
     if (how === 'unsent') die();
     const answer = await inner.handle(request, options);
+    // Nobody reads the answer: its connection is free again.
+    if (how !== undefined || isDead) (answer.response.body as Readable).resume();
     if (how === 'dies' || isDead) die();
     if (how === 'unanswered') throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
     return answer;

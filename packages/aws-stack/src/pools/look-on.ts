@@ -28,7 +28,7 @@ export async function lookOn(parts: Parts, event: LookEvent, leftMs: number): Pr
     await turn.keep();
   };
   try {
-    await keepReconciling(await parts.openScheduler(), { until, sleep, notices });
+    await keepReconciling(parts.openScheduler, { until, sleep, notices });
   } finally {
     await turn.release();
   }

@@ -33,6 +33,8 @@ async function answerFor(parts: Parts, build: Build, whole: GetCommandInvocation
   const judgement = judgeInvocation({ ...whole, ResponseCode }, build);
   if (judgement === 'under way') return undefined;
   if (judgement.state === 'failed') {
+    const loss = judgement.error === 'CommandFailed' ? await reasonOfLoss(parts, build, instanceId) : undefined;
+    if (loss !== undefined) return { error: 'Interrupted', cause: loss };
     const log = logOf(parts.settings, { commandId, instanceId, platform });
     const lines = await lastLines(parts, log, StandardOutputContent);
     const cause = [judgement.message, ...(lines.length > 0 ? ['Last lines:', ...lines] : [])].join('\n');
@@ -43,6 +45,15 @@ async function answerFor(parts: Parts, build: Build, whole: GetCommandInvocation
   return 'problem' in variables
     ? { error: 'OutputVariables', cause: variables.problem }
     : { output: { variables: variables.variables } };
+}
+
+/** Why a command could not but fail: its machine was taken away under it, whoever noticed first. */
+async function reasonOfLoss({ openScheduler, store }: Parts, { id, open }: Build, instanceId: string) {
+  const request = (await store.findRequest(id))?.request;
+  if (request?.phase === 'interrupted' && request.attempt === open?.attempt) return request.reason ?? request.phase;
+  const [seen] = await (await openScheduler()).api.look([instanceId]);
+  if (seen?.state === 'running') return undefined;
+  return `The machine was ${seen?.state ?? 'gone'} before its command had ended.`;
 }
 
 /** Of the whole command, or of the step of its document for a platform: only a step has an exit code and an output. */

@@ -13,9 +13,18 @@ export async function tellBuild(parts: Parts, { request }: News): Promise<void> 
   if (open?.attempt !== attempt) return;
   if (phase === 'interrupted') return await answer(parts, open, { error: 'Interrupted', cause: reason });
   if (open.step !== 'acquire') return;
-  if (phase === 'failed') return await answer(parts, open, { error: 'NoMachine', cause: reason });
+  if (phase === 'failed')
+    return await answer(parts, open, { error: 'NoMachine', cause: `${wishOf(build)}: ${reason}` });
   const { instanceId = '', fence = 0 } = request;
   await answer(parts, open, { output: { instanceId, fence } });
+}
+
+/** The keys of the action's configuration that say which machine it wants. */
+function wishOf(build: Build | undefined): string {
+  const machine = build?.order?.machine;
+  if (!machine) return 'Machine';
+  if ('pool' in machine) return `Pool ${machine.pool}`;
+  return `ImageId ${machine.imageId}, InstanceType ${machine.instanceTypes.join(', ')}`;
 }
 
 /** Tells a build of its request as it is: it may have been told before it listened. */
