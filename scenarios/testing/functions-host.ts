@@ -22,8 +22,8 @@ export interface CallFault {
   readonly kind: string;
   /** From 1. */
   readonly request: number;
-  /** `dies`: the function is killed once the request is done; `unsent`: before it is; `unanswered`: it is done, and nobody hears of it. */
-  readonly how: 'dies' | 'unsent' | 'unanswered';
+  /** `dies`: the function is killed once the request is done; `unanswered`: it is done, and the function does not hear of it. */
+  readonly how: 'dies' | 'unanswered';
 }
 
 /** The functions of the stack, run in this process: what is uploaded to Lambda only passes their calls on. */
@@ -36,6 +36,8 @@ export interface FunctionsHost {
   readonly requests: Map<string, number>;
   /** Events that are lost, by kind. */
   readonly lost: Set<string>;
+  /** Has the next call of a kind wait: resolves when it came, with what lets it go on. */
+  hold(kind: string): Promise<() => void>;
   /** What the functions work with, once one was called. */
   parts(): Parts;
   /** Calls a function as its schedule does. */
@@ -56,6 +58,7 @@ export async function openFunctionsHost(folder: string): Promise<FunctionsHost> 
   const faults: CallFault[] = [];
   const requests = new Map<string, number>();
   const lost = new Set<string>();
+  const held = new Map<string, (resume: () => void) => void>();
   let environment: Call['environment'] | undefined;
 
   function takeFault(kind: string, request: number): CallFault['how'] | undefined {
@@ -68,6 +71,9 @@ export async function openFunctionsHost(folder: string): Promise<FunctionsHost> 
     environment = { ...environment, ...given };
     const kind = kindOf(name, event);
     if (lost.has(kind)) return {};
+    const arrive = held.get(kind);
+    held.delete(kind);
+    if (arrive) await new Promise<void>((resume) => arrive(resume));
     const handler = faultyHandler((request) => takeFault(kind, request));
     const result = await run(name, openParts(given, handler), event, leftMs);
     if (handler.isDead()) throw new Error('the function was killed');
@@ -85,6 +91,7 @@ export async function openFunctionsHost(folder: string): Promise<FunctionsHost> 
   await writeStack(folder, (server.address() as AddressInfo).port);
   return {
     ...{ folder, faults, requests, lost },
+    hold: (kind) => new Promise((arrive) => held.set(kind, arrive)),
     parts: () => openParts(environment ?? {}, inner as Handler),
     async tick(name) {
       if (!environment) return;
@@ -135,7 +142,6 @@ function faultyHandler(takeFault: (request: number) => CallFault['how'] | undefi
   const handle: typeof inner.handle = async (request, options) => {
     if (isDead) die();
     const how = takeFault(++sent);
-    if (how === 'unsent') die();
     const answer = await inner.handle(request, options);
     // Nobody reads the answer: its connection is free again.
     if (how !== undefined || isDead) (answer.response.body as Readable).resume();
