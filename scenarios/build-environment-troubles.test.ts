@@ -275,3 +275,31 @@ describe.runIf(cli)('with an EC2 that is slow, forgetful, full and busy', () => 
     expect(new Set(types)).toEqual(new Set(['m5a.large']));
   }, 300_000);
 });
+
+describe.runIf(cli)('with an EC2 whose instances never register, or that has none', () => {
+  let yard: BuildEnvironments;
+
+  beforeAll(async () => {
+    const full = { operation: 'ec2:RunInstances', code: 'InsufficientInstanceCapacity', instanceType: 'c5.large' };
+    yard = await open({ registerAfterMs: -1, refusals: [full] });
+  }, 120_000);
+
+  afterAll(() => yard?.close());
+
+  const pool = { image: 'ami-0123456789abcdef0', ceiling: 1, bootMinutes: 1, failuresToStop: 1 };
+  it.concurrent.each([
+    ['mute', 'm5.large', 5, /Pool mute: .*Systems Manager did not reach it within 1 minutes/],
+    ['full', 'c5.large', 1, /Pool full: there was no instance of pool full for 1 minutes: .*capacity/i],
+  ])(
+    'a build on the pool %j fails, and says so',
+    async (name, type, queueMinutes, message) => {
+      await yard.definePool(name, { ...pool, instanceTypes: [type], queueMinutes });
+      await yard.create(name, { Command: 'true', Pool: name, OutputArtifactPath: 'in.txt' });
+      const { status, output } = await yard.outcome(name, 200_000);
+      expect(status).toBe('Failed');
+      expect(output?.executionResult?.errorDetails?.message).toMatch(message);
+      await until(async () => (await yard.machines()).length === 0, 90_000);
+    },
+    300_000,
+  );
+});
