@@ -5,7 +5,7 @@ import { startServer } from '../scenarios/testing/server-process.ts';
 import { milliseconds, type Row, report, spreadOf, timed } from './measure.ts';
 
 const RESOURCES = 200;
-const TURNS = Number(process.env.TURNS ?? 7);
+const TURNS = 7;
 const SMALL_TURNS = 40;
 const LOOK_MS = 10;
 const rows: Row[] = [];

@@ -13,7 +13,7 @@ import { writeCloudAssembly } from './testing/cloud-assembly.ts';
 import { repository, type ServerProcess, startServer } from './testing/server-process.ts';
 
 const run = promisify(execFile);
-const LONG_MS = 120_000;
+const LONG_MS = 240_000;
 const require = createRequire(import.meta.url);
 const cdkProgram = require.resolve('aws-cdk/bin/cdk');
 

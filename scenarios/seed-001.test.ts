@@ -51,7 +51,7 @@ describe.each(clis)('with aws CLI v$version', ({ program }) => {
   const statusOf = (stack: string) =>
     shell(`aws cloudformation describe-stacks --stack-name ${stack} --query Stacks[0].StackStatus --output text`);
 
-  async function until<Value>(look: () => Promise<Value | undefined | false>, patienceMs = 30_000): Promise<Value> {
+  async function until<Value>(look: () => Promise<Value | undefined | false>, patienceMs = 60_000): Promise<Value> {
     for (const end = performance.now() + patienceMs; performance.now() < end; await pause(200)) {
       const value = await look();
       if (value) return value;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
@@ -61,20 +61,32 @@ export async function openBuildEnvironments(
 ): Promise<BuildEnvironments> {
   const server = await startServer(settings);
   const folder = await mkdtemp(join(tmpdir(), 'codeyard-stack-'));
-  const client = { endpoint: server.endpoint, region: 'us-east-1', credentials: server.credentials };
-  const aws = {
-    ...{ cloudformation: new CloudFormation(client), codepipeline: new CodePipeline(client), ec2: new EC2(client) },
-    ...{ s3: new S3({ ...client, forcePathStyle: true }), sfn: new SFN(client), ssm: new SSM(client) },
-  };
-  for (const Bucket of ['code', 'artifacts', 'source']) await aws.s3.createBucket({ Bucket });
-  await aws.s3.putBucketVersioning({ Bucket: 'source', VersioningConfiguration: { Status: 'Enabled' } });
+  const { s3 } = clientsOf(server);
+  await s3.createBucket({ Bucket: 'code' });
   const cli = async (...argv: string[]) => await run(program, argv, { cwd: stack, env: server.environment });
   const packaged = join(folder, 'packaged.yml');
   const from = ['--template-file', 'template.yml', '--s3-bucket', 'code', '--output-template-file', packaged];
   await cli('cloudformation', 'package', ...from);
   const capabilities = ['--capabilities', 'CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'];
   await cli('cloudformation', 'deploy', '--template-file', packaged, '--stack-name', STACK, ...capabilities);
-  const { Stacks = [] } = await aws.cloudformation.describeStacks({ StackName: STACK });
+  await rm(folder, { recursive: true, force: true });
+  return await openPipelines(server, STACK);
+}
+
+function clientsOf(server: ServerProcess): BuildEnvironments['aws'] {
+  const client = { endpoint: server.endpoint, region: 'us-east-1', credentials: server.credentials };
+  return {
+    ...{ cloudformation: new CloudFormation(client), codepipeline: new CodePipeline(client), ec2: new EC2(client) },
+    ...{ s3: new S3({ ...client, forcePathStyle: true }), sfn: new SFN(client), ssm: new SSM(client) },
+  };
+}
+
+/** Pipelines that use a stack that is installed. */
+export async function openPipelines(server: ServerProcess, stackName: string): Promise<BuildEnvironments> {
+  const aws = clientsOf(server);
+  for (const Bucket of ['artifacts', 'source']) await aws.s3.createBucket({ Bucket });
+  await aws.s3.putBucketVersioning({ Bucket: 'source', VersioningConfiguration: { Status: 'Enabled' } });
+  const { Stacks = [] } = await aws.cloudformation.describeStacks({ StackName: stackName });
   const outputs = Object.fromEntries(
     (Stacks[0]?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
   );
@@ -121,13 +133,17 @@ export async function openBuildEnvironments(
       const artifacts = (await action(name))?.output?.outputArtifacts ?? [];
       const read = artifacts.map(async ({ name: artifact = '', s3location: { bucket, key } = {} }) => {
         const { Body } = await aws.s3.getObject({ Bucket: bucket, Key: key });
-        const target = await mkdtemp(join(folder, 'artifact-'));
-        await writeFile(`${target}.zip`, (await Body?.transformToByteArray()) ?? '');
-        await extractZip(`${target}.zip`, target, { maxBytes: 10_000_000, maxEntries: 1_000 });
+        const place = await mkdtemp(join(tmpdir(), 'codeyard-artifact-'));
+        const [archive, target] = [join(place, 'archive.zip'), join(place, 'files')];
+        await mkdir(target);
+        await writeFile(archive, (await Body?.transformToByteArray()) ?? '');
+        await extractZip(archive, target, { maxBytes: 10_000_000, maxEntries: 1_000 });
         const entries = await readdir(target, { recursive: true, withFileTypes: true });
         const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
         const texts = files.map(async (file) => [relative(target, file), await readFile(file, 'utf8')] as const);
-        return [artifact, Object.fromEntries(await Promise.all(texts))] as const;
+        const found = Object.fromEntries(await Promise.all(texts));
+        await rm(place, { recursive: true, force: true });
+        return [artifact, found] as const;
       });
       return Object.fromEntries(await Promise.all(read));
     },
@@ -143,7 +159,6 @@ export async function openBuildEnvironments(
     },
     async close() {
       await server.stop();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

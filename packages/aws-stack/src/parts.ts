@@ -37,6 +37,10 @@ export interface Parts {
 
 /** What the template tells the functions. */
 export interface StackSettings {
+  /** The value of the tag of what it launches. */
+  readonly installation: string;
+  /** Of the parameter with the prices, which there need not be. */
+  readonly pricesName: string;
   readonly actionType: ActionTypeId;
   readonly stateMachineArn: string;
   /** Names of the Run Command documents, by what they are for. */

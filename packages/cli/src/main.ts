@@ -1,7 +1,10 @@
 import type { DefinitionCheck } from '@codeyard/engine/template/template-question';
 import { Command, CommanderError } from 'commander';
+import { buildEnvironmentsCommand } from './commands/build-environments.ts';
 import { configureCommand } from './commands/configure.ts';
 import { envCommand } from './commands/env.ts';
+import { instancesCommand } from './commands/instances.ts';
+import { poolsCommand } from './commands/pools.ts';
 import { runCommand } from './commands/run.ts';
 import { serveCommand } from './commands/serve.ts';
 import { validateCommand } from './commands/validate.ts';
@@ -21,8 +24,11 @@ export async function main(argv: readonly string[], loadCheck: () => Promise<Def
     .addCommand(serveCommand())
     .addCommand(envCommand())
     .addCommand(configureCommand())
-    .addCommand(validateCommand(setStatus, loadCheck));
-  for (const command of program.commands) command.exitOverride();
+    .addCommand(validateCommand(setStatus, loadCheck))
+    .addCommand(buildEnvironmentsCommand())
+    .addCommand(poolsCommand())
+    .addCommand(instancesCommand());
+  for (const command of program.commands.flatMap((one) => [one, ...one.commands])) command.exitOverride();
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return status;

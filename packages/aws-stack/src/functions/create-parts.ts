@@ -28,7 +28,8 @@ export function createParts(environment: NodeJS.ProcessEnv, client: ClientOption
     ...{ codepipeline: new CodePipeline(client), lambda: new Lambda(client), logs: new CloudWatchLogs(client) },
     ...{ sfn: new SFN(client), ssm },
   };
-  const [settings, installation] = [readSettings(environment), setting('INSTALLATION')];
+  const settings = readSettings(environment);
+  const { installation } = settings;
   const now = () => Date.now();
   const table = setting('BUILDS_TABLE');
   const api = ec2InstanceApi({
@@ -68,6 +69,7 @@ function readSettings(environment: NodeJS.ProcessEnv): StackSettings {
     schedulerName: environment.SCHEDULER ?? '',
     documents: { build: setting('BUILD_DOCUMENT'), upload: setting('RUN_DOCUMENT'), clean: setting('RUN_DOCUMENT') },
     ...{ logGroupName: setting('LOG_GROUP'), instanceProfile: setting('INSTANCE_PROFILE') },
+    ...{ installation: setting('INSTALLATION'), pricesName: setting('PRICES_PARAMETER') },
     ...{ quietMs: 60_000, offeredMs: 180_000 },
   };
 }

@@ -1,3 +1,5 @@
+import type { SchedulerQuestion } from '@codeyard/engine/instance-pools/pools-report';
+import { answerQuestion } from '../pools/answer-question.ts';
 import { type LookEvent, lookOn } from '../pools/look-on.ts';
 import { openParts } from './open-parts.ts';
 
@@ -5,5 +7,6 @@ interface Context {
   getRemainingTimeInMillis(): number;
 }
 
-export const handler = (event: LookEvent, context: Context): Promise<void> =>
-  lookOn(openParts(), event, context.getRemainingTimeInMillis());
+/** Who asks the scheduler something is answered, and nothing else is done. */
+export const handler = (event: LookEvent | SchedulerQuestion, context: Context): Promise<object | void> =>
+  'ask' in event ? answerQuestion(openParts(), event) : lookOn(openParts(), event, context.getRemainingTimeInMillis());

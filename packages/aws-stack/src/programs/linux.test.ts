@@ -249,3 +249,30 @@ it('a program of an older lease does nothing', async () => {
 it('names of artifacts are names of variables', () => {
   expect(variableName('My-Data.2')).toBe('My_Data_2');
 });
+
+it.each([`it's`, '$(touch pwned)', '`touch pwned`', '"; touch pwned; "', 'a & touch pwned #', '-e', '\\', '* ?'])(
+  'takes %j for a text, wherever it comes from',
+  async (text) => {
+    await serve('/source', { 'a.txt': 'a', [`${text}/b.txt`]: 'b' });
+    const inputs = [
+      { name: 'Source', url: `${url}/source` },
+      { name: text, url: `${url}/source` },
+    ];
+    const build = order('printf %s "$WORD"; ls', {
+      inputs,
+      environment: { WORD: text },
+      fence: 100,
+      workingDirectory: `./${text}`,
+    });
+    expect(await run(linux.build(build))).toEqual({ code: 0, output: `${text}b.txt\n` });
+    const outputs = [{ artifact: text, paths: ['./b.txt'], url: `${url}/wild`, headers: { 'x-amz-meta-a': 'b' } }];
+    expect(await run(linux.upload({ ...build, outputs }))).toEqual({ code: 0, output: '' });
+    expect(await unpacked('/wild')).toEqual({ 'b.txt': 'b' });
+    const missing = [{ artifact: text, paths: [`nowhere ${text}`], url: `${url}/wild`, headers: {} }];
+    const { code, output } = await run(linux.upload({ ...build, outputs: missing }));
+    expect([code, output]).toEqual([
+      97,
+      `codeyard: OutputArtifactPath: nowhere ${text} is not there after the build.\n`,
+    ]);
+  },
+);

@@ -17,7 +17,7 @@ export async function acquire(parts: Parts, event: StepEvent): Promise<void> {
   const { id, order } = build;
   const scheduler = await parts.openScheduler();
   const { machine } = order;
-  if ('pool' in machine) {
+  if ('pool' in machine && !scheduler.pools[machine.pool]) {
     const cause = await poolProblem(parts, machine.pool);
     if (cause !== undefined)
       return await answer(parts, { step: 'acquire', attempt, token: event.token ?? '' }, { error: 'NoMachine', cause });

@@ -1,3 +1,5 @@
+import type { OutputLogEvent } from '@aws-sdk/client-cloudwatch-logs';
+import type { GetCommandInvocationResult } from '@aws-sdk/client-ssm';
 import type { LogPlace } from '../builds/build.ts';
 import type { Parts, StackSettings } from '../parts.ts';
 import type { Platform } from '../programs/program-order.ts';
@@ -10,22 +12,26 @@ export const logOf = (
   { commandId, instanceId, platform }: { commandId: string; instanceId: string; platform: Platform },
 ): LogPlace => ({ groupName: logGroupName, streamName: `${commandId}/${instanceId}/${platform}/stdout` });
 
-/** The last lines that a command printed, from its log; of what the invocation tells when that is not there yet. */
+/** The last lines that a command printed, by both ways, from its log; of what the invocation tells when that is not there yet. */
 export async function lastLines(
   { aws, log }: Parts,
   { groupName, streamName }: LogPlace,
-  output: string,
+  { StandardOutputContent = '', StandardErrorContent = '' }: Partial<GetCommandInvocationResult>,
 ): Promise<string[]> {
-  try {
-    const { events = [] } = await aws.logs.getLogEvents({
-      ...{ logGroupName: groupName, logStreamName: streamName, limit: LINES, startFromHead: false },
-    });
-    if (events.length > 0) return lines(events.map(({ message }) => message ?? '').join('\n'));
-  } catch (error) {
-    // Without them the build fails all the same.
-    log('The log of a command could not be read', { streamName, error: String(error) });
-  }
-  return lines(output);
+  const read = async (logStreamName: string): Promise<OutputLogEvent[]> => {
+    try {
+      const options = { logGroupName: groupName, logStreamName, limit: LINES, startFromHead: false };
+      return (await aws.logs.getLogEvents(options)).events ?? [];
+    } catch (error) {
+      // Without them the build fails all the same.
+      log('The log of a command could not be read', { logStreamName, error: String(error) });
+      return [];
+    }
+  };
+  const events = (await Promise.all([read(streamName), read(streamName.replace(/stdout$/, 'stderr'))])).flat();
+  events.sort((one, other) => (one.timestamp ?? 0) - (other.timestamp ?? 0));
+  const texts = events.map(({ message }) => message ?? '');
+  return lines((texts.length > 0 ? texts : [StandardOutputContent, StandardErrorContent]).join('\n'));
 }
 
 const lines = (text: string) =>

@@ -20,7 +20,8 @@ export async function upload(parts: Parts, event: StepEvent): Promise<void> {
   const { outputs: paths, workingDirectory } = build.order;
   const { instanceId } = machine;
   const { outputs } = await readArtifacts(parts, await openJobOf(parts, build), paths);
-  const platform = await platformOf(parts, instanceId);
+  const known = build.command?.instanceId === instanceId ? build.command.platform : undefined;
+  const platform = known ?? (await platformOf(parts, instanceId));
   const text = programsOf(platform).upload({
     ...{ workspace: workspaceOf(build, attempt), outputs },
     ...(workingDirectory === undefined ? {} : { workingDirectory }),

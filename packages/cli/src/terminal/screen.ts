@@ -17,6 +17,7 @@ export interface Screen {
   /** Replaces the bottom line; an empty text takes it away. Nothing where there is no terminal. */
   status(text: string): void;
   paint(colour: Colour, text: string): string;
+  readonly isTerminal: boolean;
 }
 
 export interface ScreenStream {
@@ -37,6 +38,7 @@ export function createScreen(stream: ScreenStream = process.stdout): Screen {
     shown = text;
   };
   return {
+    isTerminal: stream.isTTY === true,
     line(text) {
       if (shown === '') return void stream.write(`${text}\n`);
       const bottom = shown;

@@ -1,7 +1,7 @@
 import type { Effect, Outcome } from '@codeyard/engine/instance-pools/effect';
 import type { Plan } from '@codeyard/engine/instance-pools/plan';
 import { ask, unknownRefusal } from './ask.ts';
-import { endInstances } from './end-instances.ts';
+import { endInstances, stopInstances } from './end-instances.ts';
 import type { SchedulerParts } from './reconcile.ts';
 
 /** Does what a saved plan asks for, each thing on its own: what fails is told in its outcome and stops nothing else. */
@@ -13,9 +13,10 @@ export async function act(parts: SchedulerParts, { state, effects }: Plan): Prom
     ...of('launch').map((effect) => launch(parts, state.launches[effect.token])),
     ask(of('start'), (ids) => parts.api.start(ids)),
     ...[true, false].map((hibernates) =>
-      ask(
+      stopInstances(
+        parts,
+        hibernates,
         stops.filter((effect) => effect.hibernates === hibernates),
-        (ids) => parts.api.stop(ids, { hibernates }),
       ),
     ),
     endInstances(parts, of('terminate')),

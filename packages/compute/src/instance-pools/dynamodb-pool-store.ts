@@ -158,10 +158,11 @@ function countUp(versions: StoredPools['versions'], changes: readonly Transactio
 
 /** The row is as it was read; version 0 is that of none. */
 function onVersion(version: number) {
-  const ExpressionAttributeNames = { '#version': version === 0 ? 'row' : 'version' };
-  if (version === 0) return { ConditionExpression: 'attribute_not_exists(#version)', ExpressionAttributeNames };
+  if (version === 0) {
+    return { ConditionExpression: 'attribute_not_exists(#row)', ExpressionAttributeNames: { '#row': 'row' } };
+  }
   return {
-    ...{ ConditionExpression: '#version = :version', ExpressionAttributeNames },
+    ...{ ConditionExpression: '#version = :version', ExpressionAttributeNames: { '#version': 'version' } },
     ExpressionAttributeValues: { ':version': { N: String(version) } },
   };
 }

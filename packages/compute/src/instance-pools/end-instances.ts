@@ -26,6 +26,28 @@ export async function endInstances(parts: SchedulerParts, effects: readonly End[
   }
 }
 
+/** Stops instances, but for those that are kept meanwhile. */
+export async function stopInstances(
+  parts: SchedulerParts,
+  hibernates: boolean,
+  effects: readonly Extract<Effect, { type: 'stop' }>[],
+): Promise<Outcome[]> {
+  if (effects.length === 0) return [];
+  try {
+    const seen = await parts.api.look(effects.map(({ instanceId }) => instanceId));
+    const kept = new Set(seen.filter(isKept).map(({ instanceId }) => instanceId));
+    const free = effects.filter(({ instanceId }) => !kept.has(instanceId));
+    const spared = effects.filter(({ instanceId }) => kept.has(instanceId));
+    return [
+      ...spared.map(({ key }): Outcome => ({ type: 'spared', key, why: 'kept' })),
+      ...(await ask(free, (ids) => parts.api.stop(ids, { hibernates }))),
+    ];
+  } catch (error) {
+    parts.warn('instances are not stopped without a last look', { instances: effects.length, error: String(error) });
+    return [];
+  }
+}
+
 async function judge({ api, warn }: SchedulerParts, effect: End, seen: SeenInstance | undefined) {
   if (seen && isKept(seen)) return { effect, verdict: 'kept' as const };
   if (!effect.unlessBusy) return { effect, verdict: 'end' as const };

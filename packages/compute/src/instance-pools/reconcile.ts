@@ -2,8 +2,10 @@ import type { News, Outcome } from '@codeyard/engine/instance-pools/effect';
 import { plan } from '@codeyard/engine/instance-pools/plan';
 import type { PlanContext } from '@codeyard/engine/instance-pools/plan-context';
 import type { Pool, SchedulerSettings } from '@codeyard/engine/instance-pools/pool';
+import type { PoolState } from '@codeyard/engine/instance-pools/pool-state';
 import { settle } from '@codeyard/engine/instance-pools/settle';
 import { act } from './act.ts';
+import { raiseAlarms } from './alarms.ts';
 import type { InstanceApi } from './instance-api.ts';
 import { observe } from './observe.ts';
 import type { PoolStore, StoredPools } from './pool-store.ts';
@@ -25,7 +27,7 @@ export interface SchedulerParts {
 }
 
 export interface Reconciled {
-  /** When something will be due without any event; undefined when nothing is. */
+  /** When something will be due that cannot wait for the next minute; undefined when nothing is. */
   readonly nextLookAt?: number;
   /** Others were faster each time: reconcile again. */
   readonly isLost: boolean;
@@ -46,21 +48,26 @@ export async function reconcile(parts: SchedulerParts, notices: readonly string[
     const planned = plan(before.state, observed, contextOf(parts));
     const saved = await parts.store.save(before, planned.state, planned.usages);
     if (!saved) continue;
-    await saveOutcomes(parts, saved, await act(parts, planned));
+    const after = await saveOutcomes(parts, saved, await act(parts, planned));
+    raiseAlarms(parts, before.state, after);
     return { isLost: false, ...(planned.nextLookAt === undefined ? {} : { nextLookAt: planned.nextLookAt }) };
   }
   return { isLost: true };
 }
 
-async function saveOutcomes(parts: SchedulerParts, saved: StoredPools, outcomes: readonly Outcome[]): Promise<void> {
-  if (outcomes.length === 0) return;
+async function saveOutcomes(
+  parts: SchedulerParts,
+  saved: StoredPools,
+  outcomes: readonly Outcome[],
+): Promise<PoolState> {
   let before = saved;
   for (let tries = 0; tries < MOST_SAVES; tries += 1) {
     const after = settle(before.state, outcomes, contextOf(parts));
-    if (await parts.store.save(before, after, [])) return;
+    if (await parts.store.save(before, after, [])) return after;
     before = await parts.store.load();
   }
   parts.warn('outcomes were not saved: their effects will be repeated', { outcomes: outcomes.length });
+  return before.state;
 }
 
 const contextOf = ({ pools, settings, now, newSeed }: SchedulerParts): PlanContext => ({

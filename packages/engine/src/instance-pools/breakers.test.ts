@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { admits, type Breakers, close, countFailure, openForQuota, quotaKey } from './breakers.ts';
+import { admits, type Breakers, close, countFailure, growBatch, openForQuota, quotaKey } from './breakers.ts';
 
-const failure = { code: 'VcpuLimitExceeded', message: 'enough', now: 0, chance: 1 };
+const failure = { code: 'VcpuLimitExceeded', message: 'enough', now: 0, chance: 1, count: 1 };
 const MINUTE = 60_000;
 
 describe('a quota', () => {
@@ -34,6 +34,32 @@ describe('a quota', () => {
       expect((breakers.q?.openUntil ?? 0) - now).toBeLessThanOrEqual(30 * MINUTE);
     }
     expect(admits(close(breakers, 'q').q, 0)).toBe('all');
+  });
+});
+
+describe('what a quota leaves', () => {
+  it('is found by halves, and asked for again in doubles', () => {
+    const left = { free: 10 };
+    const asked: number[] = [];
+    let breakers: Breakers = {};
+    let batch = 50;
+    while (admits(breakers.q, 0) === 'all') {
+      asked.push(batch);
+      if (batch <= left.free) {
+        left.free -= batch;
+        breakers = growBatch(breakers, 'q', batch);
+      } else breakers = openForQuota(breakers, 'q', { ...failure, count: batch });
+      batch = breakers.q?.batch ?? 50;
+    }
+    expect(asked).toEqual([50, 25, 12, 6, 12, 6, 3, 6, 3, 1, 2, 1]);
+    expect(left.free).toBe(0);
+  });
+
+  it('is no question any more when a large launch was admitted', () => {
+    const breakers = openForQuota({}, 'q', { ...failure, count: 50 });
+    expect(breakers.q).toMatchObject({ batch: 25, failures: 0 });
+    expect(growBatch(breakers, 'q', 25)).toEqual({});
+    expect(growBatch({}, 'q', 1)).toEqual({});
   });
 });
 

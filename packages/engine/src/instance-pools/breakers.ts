@@ -3,6 +3,8 @@ import type { Breaker, Offer, PoolInstance } from './pool-state.ts';
 
 export type Breakers = Readonly<Record<string, Breaker>>;
 
+/** A quota that admits so many at once is not what holds anybody up. */
+const FULL_BATCH = 16;
 const QUOTA_PAUSE = { firstMs: 60_000, longestMs: 30 * 60_000 };
 const BROKEN_PAUSE = { firstMs: 5 * 60_000, longestMs: 60 * 60_000 };
 
@@ -27,14 +29,28 @@ export function quotaKey({ type, lifecycle }: Pick<Offer, 'type' | 'lifecycle'>)
 /** What is made of one version of a pool. */
 export const versionKey = ({ pool, version }: Pick<PoolInstance, 'pool' | 'version'>) => `version:${pool}:${version}`;
 
-/** A quota was reached: closed at once, for a while that doubles. */
-export function openForQuota(breakers: Breakers, key: string, { now, chance, code, message }: Failure): Breakers {
+/** A quota leaves less than a launch asked for: half of it is tried at once. One that leaves nothing is left alone, for a while that doubles. */
+export function openForQuota(breakers: Breakers, key: string, failure: Failure & { readonly count: number }): Breakers {
+  const { now, chance, code, message, count } = failure;
   const before = breakers[key];
   // Launches under way when the first of them failed are the same news.
   if (before?.openUntil !== undefined && before.openUntil > now) return breakers;
-  const failures = (before?.failures ?? 0) + 1;
-  const openUntil = now + pauseAfter(failures - 1, chance, QUOTA_PAUSE);
-  return { ...breakers, [key]: { kind: 'quota', failures, openUntil, since: before?.since ?? now, code, message } };
+  const news = { kind: 'quota', since: before?.since ?? now, code, message } as const;
+  const failures = before?.failures ?? 0;
+  if (count > 1) {
+    const batch = Math.min(before?.batch ?? count, Math.floor(count / 2));
+    return { ...breakers, [key]: { ...news, failures, batch } };
+  }
+  const openUntil = now + pauseAfter(failures, chance, QUOTA_PAUSE);
+  return { ...breakers, [key]: { ...news, failures: failures + 1, openUntil, batch: 1 } };
+}
+
+/** A launch of so many was within a quota that was reached before: twice as many may be tried. */
+export function growBatch(breakers: Breakers, key: string, count: number): Breakers {
+  const before = breakers[key];
+  if (!before) return breakers;
+  const { openUntil: _over, ...admitted } = before;
+  return count >= FULL_BATCH ? close(breakers, key) : { ...breakers, [key]: { ...admitted, batch: 2 * count } };
 }
 
 /** A launch or a boot failed for no reason that another offer could mend: open once there were `limit` in a row. */

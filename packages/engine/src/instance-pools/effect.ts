@@ -57,7 +57,7 @@ export type Outcome =
   /** Start, stop or terminate was taken on; what came of it EC2 will show. */
   | { readonly type: 'asked'; readonly key: string; readonly console?: string }
   | { readonly type: 'refused'; readonly key: string; readonly refusal: Refusal }
-  /** It was not terminated after all. */
+  /** It was not terminated or stopped after all. */
   | { readonly type: 'spared'; readonly key: string; readonly why: 'busy' | 'kept' }
   | { readonly type: 'cleaning'; readonly key: string; readonly command: string }
   | {

@@ -18,8 +18,8 @@ export function offersOf(pool: Pool, lifecycles: readonly Lifecycle[]): readonly
 
 export interface Chosen {
   readonly offer: Offer;
-  /** A quota that was reached may be tried with one instance. */
-  readonly isProbe: boolean;
+  /** As many as a quota that was reached may leave. */
+  readonly most: number;
 }
 
 /** The first offer that nothing is known against; otherwise why there is none. */
@@ -30,8 +30,9 @@ export function chooseOffer(draft: Draft, pool: Pool, lifecycles: readonly Lifec
     const admitted = admits(quota, draft.now);
     if (isCooling(draft, offer)) reasons.add(`there is no capacity for ${describeOffer(offer)}`);
     else if (admitted === 'nothing') reasons.add(`a quota is reached: ${quota?.code}: ${quota?.message}`);
-    else if (admitted === 'probe' && isProbing(draft, offer)) reasons.add(`it is tried whether ${quota?.code} is over`);
-    else return { offer, isProbe: admitted === 'probe' };
+    else if (quota?.batch !== undefined && isProbing(draft, offer))
+      reasons.add(`it is tried how much a quota leaves: ${quota.code}`);
+    else return { offer, most: admitted === 'probe' ? 1 : (quota?.batch ?? Number.POSITIVE_INFINITY) };
   }
   return [...reasons].join('; ');
 }

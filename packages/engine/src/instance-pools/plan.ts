@@ -22,7 +22,7 @@ export interface Plan {
   readonly effects: readonly Effect[];
   /** To be saved with the state. */
   readonly usages: readonly Usage[];
-  /** When something will be due without any event; undefined when nothing is. */
+  /** When something will be due that cannot wait for the next minute, as idle times and ages can; undefined when nothing is. */
   readonly nextLookAt?: number;
 }
 

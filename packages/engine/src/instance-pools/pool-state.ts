@@ -129,6 +129,8 @@ export interface Breaker {
   readonly failures: number;
   /** Nothing is launched before; then one launch of one instance shows whether it is over. Undefined while it is closed. */
   readonly openUntil?: number;
+  /** Instances that one launch may ask for, while it is found out how many the quota leaves. */
+  readonly batch?: number;
   readonly since: number;
   readonly code: string;
   readonly message: string;

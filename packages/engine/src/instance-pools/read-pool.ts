@@ -49,7 +49,15 @@ const TEXTS = ['name', 'image', 'instanceProfile', 'keyName', 'userData', 'rootD
 const LISTS = ['instanceTypes', 'subnets', 'securityGroups'] as const;
 const FLAGS = ['cleans', 'hibernates', 'fallsBack', 'drains'] as const;
 const REQUIRED = ['name', 'image', 'instanceProfile', 'instanceTypes', 'ceiling'];
-const KEYS = new Set<string>([...Object.keys(NUMBERS), ...TEXTS, ...LISTS, ...FLAGS, 'strategy', 'schedules']);
+/** Everything that the JSON of a pool may say. */
+export const POOL_KEYS: ReadonlySet<string> = new Set([
+  ...Object.keys(NUMBERS),
+  ...TEXTS,
+  ...LISTS,
+  ...FLAGS,
+  'strategy',
+  'schedules',
+]);
 
 export type ReadPool =
   | { readonly pool: Pool }
@@ -60,7 +68,7 @@ export type ReadPool =
 export function readPool(json: unknown): ReadPool {
   if (!isRecord(json)) return { problems: ['pool: must be an object'] };
   const problems = [
-    ...Object.keys(json).flatMap((key) => (KEYS.has(key) ? [] : [`${key}: is unknown`])),
+    ...Object.keys(json).flatMap((key) => (POOL_KEYS.has(key) ? [] : [`${key}: is unknown`])),
     ...REQUIRED.flatMap((key) => (json[key] === undefined ? [`${key}: is missing`] : [])),
     ...TEXTS.flatMap((key) => textProblems(key, json[key])),
     ...LISTS.flatMap((key) => listProblems(key, json[key])),

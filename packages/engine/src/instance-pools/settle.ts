@@ -1,5 +1,5 @@
 import { bindAnswer, dropLaunch } from './bind-launches.ts';
-import { close, countFailure, openForQuota, quotaKey, versionKey } from './breakers.ts';
+import { countFailure, growBatch, openForQuota, quotaKey, versionKey } from './breakers.ts';
 import { Draft } from './draft.ts';
 import type { Outcome, Refusal } from './effect.ts';
 import { pauseAfter, throttle } from './launch-rate.ts';
@@ -40,7 +40,11 @@ function takeLaunched(
 ): void {
   bindAnswer(draft, launch, instances);
   const { bucket, breakers, coolings } = draft.ledger;
-  draft.ledger = { bucket: { ...bucket, throttles: 0 }, breakers: close(breakers, quotaKey(launch)), coolings };
+  draft.ledger = {
+    bucket: { ...bucket, throttles: 0 },
+    breakers: growBatch(breakers, quotaKey(launch), launch.count),
+    coolings,
+  };
   // What is missing had no capacity: the rest is tried elsewhere.
   if (instances.length < launch.count) coolOffer(draft, launch);
   else warmOffer(draft, launch);
@@ -63,7 +67,10 @@ function takeLaunchRefused(draft: Draft, launch: PoolLaunch, refusal: Refusal): 
       coolOffer(draft, launch);
       break;
     case 'quota':
-      draft.ledger = { ...draft.ledger, breakers: openForQuota(breakers, quotaKey(launch), failure) };
+      draft.ledger = {
+        ...draft.ledger,
+        breakers: openForQuota(breakers, quotaKey(launch), { ...failure, count: launch.count }),
+      };
       break;
     default: {
       const key = versionKey({ pool: launch.pool.name, version: launch.version });
@@ -87,6 +94,7 @@ function takeActed(draft: Draft, instance: PoolInstance, outcome: Acted): void {
 }
 
 function takeSpared(draft: Draft, instance: PoolInstance, why: 'busy' | 'kept'): void {
+  if (why === 'kept' && instance.phase === 'stopping') draft.hold({ ...instance, isHeld: true });
   if (instance.phase !== 'terminating') return;
   if (why === 'kept') draft.hold({ ...instance, isHeld: true });
   else if (instance.key === instance.instanceId) draft.move(instance, 'orphaned', { reason: 'something runs on it' });

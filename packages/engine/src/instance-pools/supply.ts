@@ -103,7 +103,7 @@ function launchSome(draft: Draft, census: Census, order: { most: number; isForOn
   draft.ledger = { ...draft.ledger, bucket };
   const base = order.isForOnDemand ? 0 : Math.max(0, pool.onDemandBase - onDemand);
   const most = base > 0 ? Math.min(base, order.most) : order.most;
-  return intend(draft, census, chosen, chosen.isProbe ? 1 : Math.min(most, settings.maximumBatch, LARGEST_BATCH));
+  return intend(draft, census, chosen, Math.min(most, chosen.most, settings.maximumBatch, LARGEST_BATCH));
 }
 
 /** Writes a launch and its instances down before EC2 is asked. */

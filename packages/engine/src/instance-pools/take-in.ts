@@ -96,7 +96,8 @@ function takeInKeep(draft: Draft, instance: PoolInstance, seen: SeenInstance): P
     return phase === 'kept' ? draft.end(free, 'it is kept no longer') : draft.put(free);
   }
   const held = isHeld ? instance : draft.put({ ...instance, isHeld: true });
-  const isFree = phase === 'idle' || phase === 'stopped' || phase === 'orphaned' || phase === 'terminating';
+  const isFree =
+    phase === 'idle' || phase === 'stopping' || phase === 'stopped' || phase === 'orphaned' || phase === 'terminating';
   return isFree ? draft.hold(held) : held;
 }
 

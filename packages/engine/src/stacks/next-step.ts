@@ -156,6 +156,8 @@ function failed(state: StackState, task: Task, { reason, physicalId }: Failure):
   const half: StackResource = { type, needs, physicalId, version: HALF_MADE, isRetained: false };
   if (!was) return withResource(marked, task.id, half);
   const leftover: Leftover = { ...half, id: task.id, isNew: true };
+  // A rollback that is tried again may come upon what it left the time before.
+  if (operation.leftovers.some((known) => nameOf(known) === nameOf(leftover))) return marked;
   return { ...marked, operation: { ...marked.operation, leftovers: [...operation.leftovers, leftover] } };
 }
 

@@ -3,15 +3,15 @@ import { MINUTE, PoolYard, poolOf } from '../testing/pool-yard.ts';
 
 describe('instances that come up, or do not', () => {
   it('42: when every fifth instance fails to boot, all builds are served, and the console of those is kept', async () => {
-    const yard = new PoolYard({ strategy: 'per-job', bootMinutes: 2, ceiling: 60 });
+    const yard = new PoolYard({ strategy: 'per-job', bootMinutes: 2, ceiling: 30 });
     yard.ec2.registersAfter = (number) => (number % 5 === 0 ? undefined : 5_000);
-    await yard.askAll(50);
-    await yard.until(() => yard.news.length === 50);
+    await yard.askAll(20);
+    await yard.until(() => yard.news.length === 20, 5_000);
     expect(yard.news.every(({ phase }) => phase === 'placed')).toBe(true);
     const failed = yard.rows().filter(({ readyAt, instanceId }) => readyAt === undefined && instanceId !== undefined);
-    expect(failed.length).toBeGreaterThanOrEqual(10);
-    for (const { console, instanceId } of failed.slice(0, 10)) expect(console).toBe(`console of ${instanceId}`);
-    await yard.pass(MINUTE);
+    expect(failed.length).toBeGreaterThanOrEqual(4);
+    for (const { console, instanceId } of failed) expect(console).toBe(`console of ${instanceId}`);
+    await yard.pass(MINUTE, 5_000);
     for (const { instanceId } of failed) expect(yard.ec2.get(instanceId ?? '').ending).toBeDefined();
   });
 

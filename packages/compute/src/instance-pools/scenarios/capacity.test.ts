@@ -56,20 +56,32 @@ describe('capacity', () => {
 
   it('23: a quota that is reached stops the launches of its kind in every pool, and is tried with one instance', async () => {
     const yard = new PoolYard({ name: 'one', strategy: 'per-job' }, { name: 'two', strategy: 'per-job' });
-    yard.ec2.faults.push({ operation: 'RunInstances', code: 'VcpuLimitExceeded', status: 400, times: 2 });
+    yard.ec2.faults.push({ operation: 'RunInstances', code: 'VcpuLimitExceeded', status: 400, times: 3 });
     for (let index = 0; index < 5; index += 1) await yard.ask(`of-one-${index}`, 'one');
     await yard.pass(2_000);
     for (let index = 0; index < 5; index += 1) await yard.ask(`of-two-${index}`, 'two');
     await yard.pass(25_000);
-    expect(launches(yard)).toHaveLength(1);
+    expect(launches(yard).map(({ input }) => input.MaxCount)).toEqual([5, 2, 1]);
     expect(yard.request('of-two-0').reason).toContain('VcpuLimitExceeded');
     expect(Object.values(yard.store.state.ledger.breakers)).toMatchObject([
       { kind: 'quota', code: 'VcpuLimitExceeded' },
     ]);
-    await yard.until(() => launches(yard).length === 2);
-    expect(launches(yard)[1]?.input).toMatchObject({ MaxCount: 1 });
+    await yard.until(() => launches(yard).length === 4);
+    expect(launches(yard)[3]?.input).toMatchObject({ MaxCount: 1 });
     await yard.until(() => yard.news.length === 10);
-    expect(yard.store.state.ledger.breakers).toEqual({});
+    const [breaker] = Object.values(yard.store.state.ledger.breakers);
+    expect(breaker?.openUntil).toBeUndefined();
+    expect(yard.warnings).toContain('launches are stopped');
+  });
+
+  it('23: what a quota leaves is used, down to the last instance', async () => {
+    const yard = new PoolYard({ strategy: 'per-job', ceiling: 100 });
+    const isTooMuch = (input: Record<string, unknown>) => yard.ec2.alive().length + Number(input.MaxCount) > 10;
+    yard.ec2.faults.push({ operation: 'RunInstances', code: 'VcpuLimitExceeded', status: 400, when: isTooMuch });
+    await yard.askAll(50);
+    await yard.pass(30_000);
+    expect(yard.ec2.alive()).toHaveLength(10);
+    expect(launches(yard).length).toBeLessThan(15);
   });
 
   it('23: a quota of spot instances leaves on-demand ones alone', async () => {

@@ -145,6 +145,16 @@ describe('instances that must not be killed', () => {
       ]);
     });
 
+    it('that is about to be stopped', async () => {
+      const yard = new PoolYard({ strategy: 'stopped', floor: 1, ceiling: 1, idleMinutes: 0 });
+      yard.store.onWrite = () => {
+        for (const instance of yard.ec2.alive()) instance.tags['codeyard:keep'] = 'yes';
+      };
+      await yard.pass(2 * MINUTE);
+      expect(yard.phases()).toEqual(['kept']);
+      expect(yard.ec2.alive().map((instance) => yard.ec2.stateOf(instance))).toEqual(['running']);
+    });
+
     it('unless it says false', async () => {
       const yard = new PoolYard({ strategy: 'per-job' });
       const instance = yard.ec2.get(await yard.place('one'));

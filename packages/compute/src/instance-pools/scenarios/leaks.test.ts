@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { reapExpired } from '../reap-expired.ts';
+import { reconcile } from '../reconcile.ts';
 import { MINUTE, PoolYard } from '../testing/pool-yard.ts';
 
 const dies = (): never => {
@@ -153,6 +154,7 @@ describe('what could be left behind', () => {
     const row = yard.rows().find(({ instanceId }) => instanceId === stuck.id);
     expect(row).toMatchObject({ phase: 'terminating', reason: expect.stringContaining('OperationNotPermitted') });
     expect(row?.tries).toBeGreaterThan(3);
+    expect(yard.warnings.filter((warning) => warning === 'an instance cannot be ended')).toHaveLength(1);
     // It is asked for ever more rarely.
     expect(yard.ec2.count('TerminateInstances')).toBeLessThan(20);
     await yard.place('three');
@@ -199,5 +201,54 @@ describe('what could be left behind', () => {
     yard.ec2.spotRequests.set('sir-open', { state: 'open', status: 'capacity-not-available', createdAt: yard.ec2.now });
     await yard.pass(11 * MINUTE, 30_000);
     expect(yard.ec2.spotRequests.get('sir-open')?.state).toBe('cancelled');
+  });
+});
+
+describe('several schedulers', () => {
+  it('48: a scheduler that starts anew leaves builds where they run', async () => {
+    const yard = new PoolYard({ strategy: 'warm' });
+    const instance = await yard.place('one');
+    // Every turn here is by a new scheduler, which knows nothing but the store; the last one was hours ago.
+    yard.ec2.pass(5 * 60 * MINUTE);
+    await yard.pass(10 * MINUTE, 10_000);
+    expect(yard.told('one')).toEqual(['placed']);
+    expect(yard.ec2.get(instance).ending).toBeUndefined();
+    expect(yard.rows()).toMatchObject([{ phase: 'leased', fence: 1 }]);
+  });
+
+  it('49: a scheduler that sees what another is just launching takes nothing of it for an orphan', async () => {
+    const yard = new PoolYard({ strategy: 'per-job' });
+    await yard.ask('one');
+    // It loads, then the other does a whole turn, then it looks.
+    const slow = yard.parts();
+    const load = slow.store.load.bind(slow.store);
+    let isFirst = true;
+    const store = Object.assign(Object.create(yard.store), {
+      async load() {
+        const loaded = await load();
+        if (isFirst) {
+          isFirst = false;
+          await reconcile(yard.parts());
+        }
+        return loaded;
+      },
+    });
+    await reconcile({ ...slow, store });
+    expect(yard.ec2.instances.size).toBe(1);
+    expect(yard.phases()).toEqual(['booting']);
+    await yard.until(() => yard.request('one').phase === 'placed');
+  });
+
+  it('49: whoever planned from an older state has done nothing', async () => {
+    const yard = new PoolYard({ strategy: 'warm', floor: 1 });
+    await yard.until(() => yard.phases().join() === 'idle');
+    const parts = yard.parts();
+    await yard.ask('one');
+    const old = await parts.store.load();
+    await yard.place('one');
+    const store = Object.assign(Object.create(yard.store), { load: async () => old });
+    const calls = yard.ec2.calls.length;
+    expect(await reconcile({ ...parts, store })).toEqual({ isLost: true });
+    expect(yard.ec2.calls.slice(calls).filter(({ operation }) => !operation.startsWith('Describe'))).toEqual([]);
   });
 });

@@ -202,7 +202,7 @@ describe('whatever happens', () => {
         expect(yard.phases()).toEqual([]);
         expect(Object.values(yard.store.state.requests).every(({ isTold }) => isTold)).toBe(true);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   }, 120_000);
 });

@@ -39,6 +39,8 @@ it('a change set makes a stack, changes it, and says when there is nothing to ch
     'already exists',
   );
   await cloudformation.executeChangeSet({ StackName, ChangeSetName: 'first' });
+  // A stack that is quick is done when the answer comes.
+  expect((await cloudformation.describeStacks({ StackName })).Stacks?.[0]?.StackStatus).toBe('CREATE_COMPLETE');
   expect(await settled(cloudformation, StackName)).toMatchObject({ StackStatus: 'CREATE_COMPLETE', ChangeSetId: Id });
   expect((await cloudformation.describeChangeSet({ StackName, ChangeSetName: 'first' })).ExecutionStatus).toBe(
     'EXECUTE_COMPLETE',

@@ -97,6 +97,22 @@ describe('a stack', () => {
     ]);
   });
 
+  it('waits for a custom resource as long as the template says', async () => {
+    const TemplateBody = template({
+      Topic: topic('asked'),
+      Silent: { Type: 'Custom::Silent', Properties: { ServiceToken: { Ref: 'Topic' }, ServiceTimeout: 1 } },
+    });
+    await cloudformation.createStack({ StackName: 'silent', TemplateBody, OnFailure: 'DO_NOTHING' });
+    expect(await settled(cloudformation, 'silent')).toMatchObject({ StackStatus: 'CREATE_FAILED' });
+    const { StackResourceDetail: silent } = await cloudformation.describeStackResource({
+      StackName: 'silent',
+      LogicalResourceId: 'Silent',
+    });
+    expect(silent?.ResourceStatusReason).toMatch(
+      /^CloudFormation did not receive a response from your Custom Resource/,
+    );
+  });
+
   it('whose update fails is what it was', async () => {
     await cloudformation.createStack({
       StackName: 'back',

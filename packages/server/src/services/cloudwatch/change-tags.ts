@@ -3,11 +3,11 @@ import { parseArn } from '../../platform/arn.ts';
 import { alarmNotFound } from './errors.ts';
 import type { Parts } from './parts.ts';
 import type { Alarm } from './rules/alarm.ts';
-import { findAlarm, saveAlarm } from './store/alarms.ts';
+import { lockAlarm, saveAlarm } from './store/alarms.ts';
 
 export async function taggedAlarm(db: Db, arn: string): Promise<Alarm> {
   const name = parseArn(arn)?.resource.replace(/^alarm:/, '') ?? '';
-  const alarm = await findAlarm(db, name);
+  const alarm = await lockAlarm(db, name);
   if (!alarm) throw alarmNotFound([arn]);
   return alarm;
 }

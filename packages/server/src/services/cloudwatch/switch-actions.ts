@@ -1,5 +1,5 @@
 import type { Parts } from './parts.ts';
-import { findAlarm, saveAlarm } from './store/alarms.ts';
+import { lockAlarm, saveAlarm } from './store/alarms.ts';
 
 /** Names of no alarm are passed over, as AWS does. */
 export async function switchActions(
@@ -9,7 +9,7 @@ export async function switchActions(
 ): Promise<void> {
   await database.transaction(async (tx) => {
     for (const name of names) {
-      const alarm = await findAlarm(tx, name);
+      const alarm = await lockAlarm(tx, name);
       if (alarm) await saveAlarm(tx, { ...alarm, actionsEnabled });
     }
   });

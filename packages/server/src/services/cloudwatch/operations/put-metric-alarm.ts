@@ -5,7 +5,7 @@ import { invalidCombination, notHere, validation } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Alarm, Statistic } from '../rules/alarm.ts';
 import { isComparison } from '../rules/evaluate-alarm.ts';
-import { findAlarm, insertHistory, saveAlarm } from '../store/alarms.ts';
+import { insertHistory, lockAlarm, saveAlarm } from '../store/alarms.ts';
 import { EVALUATE, evaluateId } from '../work-kinds.ts';
 
 type Input = InputOf<PutMetricAlarmCommand>;
@@ -27,7 +27,7 @@ export const putMetricAlarm = operation<PutMetricAlarmCommand, Parts>('PutMetric
   const now = clock.now();
   const wanted = readAlarm(input);
   await database.transaction(async (tx) => {
-    const known = await findAlarm(tx, wanted.alarm);
+    const known = await lockAlarm(tx, wanted.alarm);
     const state = known ?? {
       state: 'INSUFFICIENT_DATA',
       reason: 'Unchecked: Initial alarm creation',

@@ -27,6 +27,13 @@ export async function findAlarm(db: Db, name: string): Promise<Alarm | undefined
   return row && alarmOf(row);
 }
 
+/** The same for whoever writes it again in this transaction: an alarm that is deleted meanwhile does not come back. */
+export async function lockAlarm(tx: Db, name: string): Promise<Alarm | undefined> {
+  const query = tables(tx).selectFrom('cloudwatch_alarms').select('document').where('name', '=', name);
+  const row = await (tx.dialect === 'postgres' ? query.forUpdate() : query).executeTakeFirst();
+  return row && alarmOf(row);
+}
+
 export async function saveAlarm(tx: Db, alarm: Alarm): Promise<void> {
   const document = JSON.stringify(alarm);
   const query = tables(tx).insertInto('cloudwatch_alarms').values({ name: alarm.alarm, document });

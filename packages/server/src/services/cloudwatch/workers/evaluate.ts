@@ -3,7 +3,7 @@ import { changeState } from '../change-alarm.ts';
 import type { Parts } from '../parts.ts';
 import type { Alarm } from '../rules/alarm.ts';
 import { evaluateAlarm, statisticOf } from '../rules/evaluate-alarm.ts';
-import { findAlarm } from '../store/alarms.ts';
+import { findAlarm, lockAlarm } from '../store/alarms.ts';
 import { deletePointsBefore, listPoints } from '../store/metrics.ts';
 import { EVALUATE } from '../work-kinds.ts';
 
@@ -21,7 +21,7 @@ export const evaluateWorker = (parts: Parts): Worker<string> => ({
     if (!alarm) return undefined;
     const verdict = evaluateAlarm(alarm, await valuesOf(parts, alarm));
     await database.transaction(async (tx) => {
-      const now = await findAlarm(tx, name);
+      const now = await lockAlarm(tx, name);
       const isSame =
         now?.changedAt === alarm.changedAt && now.stateSince === alarm.stateSince && now.state === alarm.state;
       if (isSame && verdict.state !== now.state) await changeState(tx, parts, now, verdict);

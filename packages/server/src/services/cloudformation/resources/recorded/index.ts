@@ -14,6 +14,8 @@ export const RECORDED_TYPES: readonly ResourceType[] = [
   recordedType('AWS::KMS::Alias', { nameProperty: 'AliasName' }),
   recordedType('AWS::ECR::Repository', {
     nameProperty: 'RepositoryName',
+    // Names of container images have no capitals.
+    nameLimits: { isLowerCase: true },
     attributes: {
       Arn: (call) => regionalArn(call, 'ecr', `repository/${call.physicalId}`),
       RepositoryUri: ({ stack, physicalId }) => `${stack.account}.dkr.ecr.${stack.region}.amazonaws.com/${physicalId}`,

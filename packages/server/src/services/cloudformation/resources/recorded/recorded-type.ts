@@ -1,9 +1,17 @@
 import type { Json, JsonObject } from '@codeyard/engine/template/parse-template';
-import { DONE, type ExistingCall, type ResourceCall, type ResourceType, textOf } from '../resource-type.ts';
+import {
+  DONE,
+  type ExistingCall,
+  type NameLimits,
+  type ResourceCall,
+  type ResourceType,
+  textOf,
+} from '../resource-type.ts';
 
 interface Recorded {
   /** The property that names it. */
   readonly nameProperty?: string;
+  readonly nameLimits?: NameLimits;
   /** What it is known by; its name when left out. */
   readonly reference?: (call: ResourceCall, name: string) => string;
   readonly attributes?: Readonly<Record<string, (call: ExistingCall) => Json>>;
@@ -13,9 +21,10 @@ interface Recorded {
 /** A type that no service here acts on: written down, with references that look like the real ones. */
 export function recordedType(
   type: string,
-  { nameProperty, reference, attributes = {}, replacing = [] }: Recorded,
+  { nameProperty, nameLimits, reference, attributes = {}, replacing = [] }: Recorded,
 ): ResourceType {
-  const nameOf = (call: ResourceCall) => textOf(nameProperty && call.properties[nameProperty]) ?? call.newName();
+  const nameOf = (call: ResourceCall) =>
+    textOf(nameProperty && call.properties[nameProperty]) ?? call.newName(nameLimits);
   const identify = (call: ResourceCall) => reference?.(call, nameOf(call)) ?? nameOf(call);
   return {
     ...{ type, attributes: Object.keys(attributes), isRecorded: true, identify },

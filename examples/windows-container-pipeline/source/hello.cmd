@@ -1,0 +1,1 @@
+@echo Hello from a Windows container image that a pipeline built.
