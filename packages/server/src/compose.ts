@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Executor } from '@codeyard/compute/executors/executor';
 import type { MachineHost } from '@codeyard/compute/machines/machine-host';
 import { createAdmin } from './admin/create-admin.ts';
+import { createPages } from './admin/pages/create-pages.ts';
 import type { Config } from './config.ts';
 import type { DataFolder } from './data-folder/data-folder.ts';
 import { openDatabase } from './database/open-database.ts';
@@ -151,6 +152,7 @@ export function compose(surroundings: Surroundings): Codeyard {
       readCode: lambda.readCode,
       instances: ec2,
       receiveStackResponse: cloudformation.receiveStackResponse,
+      findPage: createPages(contextOf('codeyard')),
     }),
   });
 

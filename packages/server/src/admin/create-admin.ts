@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '../config.ts';
 import type { ContainerCredentials } from '../gateway/container-credentials.ts';
+import { PAGE_HEADERS, type Page } from './pages/html/page.ts';
 
 /** What came to one of our URLs. */
 interface Call {
@@ -34,6 +35,8 @@ export interface AdminParts {
   /** False when nobody waits for the response of the resource that the end of its address stands for. */
   readonly receiveStackResponse: (token: string, body: Buffer) => Promise<boolean>;
   readonly findBuildCredentials: (buildId: string, token: string) => Promise<ContainerCredentials | undefined>;
+  /** The page at an address; undefined when there are none of its kind. */
+  readonly findPage: (address: string) => Promise<Page | undefined>;
 }
 
 /** Paths below this are ours: everything AWS has no API for. */
@@ -52,7 +55,7 @@ const MOST_BYTES = 25 * 1024 * 1024;
 
 /** Answers `/_codeyard/health`, hands running builds their credentials, and takes what git hosts send. */
 export function createAdmin(parts: AdminParts) {
-  const { config, findBuildCredentials, receivers, readCode, instances, receiveStackResponse } = parts;
+  const { config, findBuildCredentials, findPage, receivers, readCode, instances, receiveStackResponse } = parts;
   const receiverOf = (path: string): ((call: Call) => Promise<Answer>) | undefined => {
     const token = WEBHOOK.exec(path)?.[1];
     if (token !== undefined) return (call) => receivers.receiveWebhook(token, call);
@@ -92,6 +95,8 @@ export function createAdmin(parts: AdminParts) {
       if (credentials) return answer(response, 200, credentials);
       return answer(response, 403, { code: 'AccessDenied', message: 'No running instance has this id and token.' });
     }
+    const page = await findPage(request.url ?? '');
+    if (page) return void response.writeHead(page.status, PAGE_HEADERS).end(page.markup);
     const zip = await readCode(FUNCTION_CODE.exec(path)?.[1] ?? '');
     if (zip) return void response.writeHead(200, { 'content-type': 'application/zip' }).end(zip);
     return answer(response, 404, { message: `There is nothing at ${path}.` });

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 
 /** Keeps secrets unreadable at rest: what it seals can be opened only with the key of this installation. */
 export interface Vault {
@@ -6,6 +6,8 @@ export interface Vault {
   seal(text: string): string;
   /** Throws when the sealed text was changed or sealed with another key. */
   open(sealed: string): string;
+  /** What nobody without the key can make of the text: HMAC-SHA256 as base64url. Each purpose has signatures of its own. */
+  sign(purpose: string, text: string): string;
 }
 
 const NONCE_BYTES = 12;
@@ -19,6 +21,10 @@ export function createVault(key: Buffer): Vault {
       const cipher = createCipheriv('aes-256-gcm', key, nonce);
       const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
       return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
+    },
+    sign(purpose, text) {
+      const own = createHmac('sha256', key).update(`sign ${purpose}`).digest();
+      return createHmac('sha256', own).update(text, 'utf8').digest('base64url');
     },
     open(sealed) {
       const bytes = Buffer.from(sealed, 'base64');

@@ -1,18 +1,17 @@
 import type { ActionDeclaration, GetPipelineStateCommand } from '@aws-sdk/client-codepipeline';
 import { operation } from '../../../gateway/operation.ts';
+import { type CustomLinks, findLinks } from '../custom-links.ts';
 import { findExistingPipeline } from '../find.ts';
 import type { Parts } from '../parts.ts';
-import { type CustomType, fillTemplate, typeKey } from '../rules/custom-type.ts';
 import type { ConditionRun, LatestRun, Transition } from '../rules/engine/engine-state.ts';
 import { type ActionExecution, findActions } from '../store/actions.ts';
-import { listCustomTypes } from '../store/custom-types.ts';
 import type { Pipeline } from '../store/pipelines.ts';
 
 export const getPipelineState = operation<GetPipelineStateCommand, Parts>(
   'GetPipelineState',
   async ({ name }, parts) => {
     const pipeline = await findExistingPipeline(parts, name);
-    const settings = await settingsOfTypes(parts, pipeline);
+    const linksOf = await findLinks(parts, [pipeline.declaration]);
     const isParallel = pipeline.declaration.executionMode === 'PARALLEL';
     const ids = pipeline.state.stages.flatMap(({ actions, latest }) => [
       ...Object.values(actions),
@@ -27,9 +26,10 @@ export const getPipelineState = operation<GetPipelineStateCommand, Parts>(
         inboundExecutions: inbound,
         ...(inbound[0] ? { inboundExecution: inbound[0] } : {}),
         inboundTransitionState: describeTransition(stage.transition),
-        actionStates: declared.map((action) =>
-          describeAction(action, isParallel ? undefined : runs.get(stage.actions[action.name ?? ''] ?? ''), settings),
-        ),
+        actionStates: declared.map((action) => {
+          const run = isParallel ? undefined : runs.get(stage.actions[action.name ?? ''] ?? '');
+          return describeAction(action, run, linksOf(action, run));
+        }),
         ...(stage.latest && !isParallel ? describeLatest(pipeline, stage.latest, runs) : {}),
       };
     });
@@ -90,29 +90,14 @@ function describeTransition({ enabled, reason, changedBy, changedAt }: Transitio
   };
 }
 
-/** Where the pages of custom actions are, by the key of their type. */
-async function settingsOfTypes({ database }: Parts, { declaration }: Pipeline) {
-  const all = declaration.stages?.flatMap(({ actions = [] }) => actions) ?? [];
-  if (!all.some(({ actionTypeId }) => actionTypeId?.owner === 'Custom'))
-    return new Map<string, CustomType['settings']>();
-  return new Map((await listCustomTypes(database)).map((type) => [typeKey(type), type.settings]));
-}
-
 function describeAction(
   declared: ActionDeclaration,
   action: ActionExecution | undefined,
-  settingsOf: ReadonlyMap<string, CustomType['settings']>,
+  { executionUrl, ...links }: CustomLinks,
 ) {
   const actionName = declared.name ?? '';
-  const { actionTypeId: id } = declared;
-  const settings = id?.owner === 'Custom' ? settingsOf.get(typeKey(id)) : undefined;
-  const configuration = action?.document.resolvedConfiguration ?? declared.configuration ?? {};
-  const entityUrl = fillTemplate(settings?.entityUrlTemplate, configuration);
-  const revisionUrl = fillTemplate(settings?.revisionUrlTemplate, configuration, action?.document.externalId);
-  const links = { ...(entityUrl ? { entityUrl } : {}), ...(revisionUrl ? { revisionUrl } : {}) };
   if (!action) return { actionName, ...links };
   const { document } = action;
-  const executionUrl = fillTemplate(settings?.executionUrlTemplate, configuration, document.externalId);
   const revision = document.outputs.find((output) => output.revision)?.revision;
   return {
     actionName,

@@ -1,5 +1,6 @@
 import type { ListActionExecutionsCommand } from '@aws-sdk/client-codepipeline';
 import { operation } from '../../../gateway/operation.ts';
+import { type CustomLinks, findLinks } from '../custom-links.ts';
 import { declaredFor } from '../declared.ts';
 import { describeArtifacts, describeResult } from '../describe-run.ts';
 import { pageOfRuns } from '../list-runs.ts';
@@ -10,12 +11,23 @@ export const listActionExecutions = operation<ListActionExecutionsCommand, Parts
   'ListActionExecutions',
   async (input, parts) => {
     const { rows, ...page } = await pageOfRuns(parts, { ...input, listing: 'ListActionExecutions' });
-    const actionExecutionDetails = rows.map(({ run, declaration }) => describe(run, declaration, parts.region));
+    const linksOf = await findLinks(
+      parts,
+      rows.map(({ declaration }) => declaration),
+    );
+    const actionExecutionDetails = rows.map(({ run, declaration }) => {
+      const links = linksOf(declaredFor(declaration, run), run);
+      return describe(run, declaration, { region: parts.region, links });
+    });
     return { actionExecutionDetails, ...page };
   },
 );
 
-function describe(action: ActionExecution, declaration: Parameters<typeof declaredFor>[0], region: string) {
+function describe(
+  action: ActionExecution,
+  declaration: Parameters<typeof declaredFor>[0],
+  { region, links: { executionUrl } }: { region: string; links: CustomLinks },
+) {
   const { document } = action;
   const declared = declaredFor(declaration, action);
   // Without a place in GetPipelineState, the token of an approval in PARALLEL mode is shown here.
@@ -43,6 +55,7 @@ function describe(action: ActionExecution, declaration: Parameters<typeof declar
       outputArtifacts: action.status === 'Succeeded' ? describeArtifacts(document.outputs) : [],
       executionResult: {
         ...describeResult(document),
+        ...(executionUrl ? { externalExecutionUrl: executionUrl } : {}),
         ...(showsToken ? { externalExecutionId: document.token } : {}),
       },
       outputVariables: document.variables ?? {},
