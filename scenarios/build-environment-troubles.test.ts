@@ -157,26 +157,6 @@ describe.runIf(cli)('an action of the EC2 build environments', () => {
     expect(entered.filter((name) => name === 'Interrupted').length).toBeGreaterThan(0);
   }, 150_000);
 
-  it('may print a gigabyte, and the server keeps its size', async () => {
-    const before = await yard.server.memory();
-    const Command = 'yes "$(printf %0120d 7)" | head -c 1000000000; echo; echo the very last line; exit 4';
-    await yard.create('chatty', { Command, OutputArtifactPath: 'in.txt' });
-    let most = before;
-    const outcome = yard.outcome('chatty', 500_000);
-    let isOver = false;
-    const watch = async () => {
-      while (!isOver) {
-        most = Math.max(most, await yard.server.memory());
-        await new Promise((resolve) => setTimeout(resolve, 500));
-      }
-    };
-    const watching = watch();
-    const { output } = await outcome.finally(() => (isOver = true));
-    await watching;
-    expect(output?.executionResult?.errorDetails?.message).toMatch(/exit code 4.*the very last line$/s);
-    expect(most - before).toBeLessThan(600_000_000);
-  }, 600_000);
-
   it('leaves nothing behind, and no secret anywhere', async () => {
     await until(async () => (await yard.machines()).length === 0, 60_000);
     const { endpoint, credentials } = yard.server;
@@ -203,6 +183,26 @@ describe.runIf(cli)('an action of the EC2 build environments', () => {
     for (const secret of ['X-Amz-Signature', 'X-Amz-Security-Token', 'secretAccessKey', 'SecretAccessKey'])
       expect(texts.filter((text) => text.includes(secret))).toEqual([]);
   }, 90_000);
+
+  it('may print a gigabyte, and the server keeps its size', async () => {
+    const before = await yard.server.memory();
+    const Command = 'yes "$(printf %0120d 7)" | head -c 1000000000; echo; echo the very last line; exit 4';
+    await yard.create('chatty', { Command, OutputArtifactPath: 'in.txt' });
+    let most = before;
+    const outcome = yard.outcome('chatty', 500_000);
+    let isOver = false;
+    const watch = async () => {
+      while (!isOver) {
+        most = Math.max(most, await yard.server.memory());
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    };
+    const watching = watch();
+    const { output } = await outcome.finally(() => (isOver = true));
+    await watching;
+    expect(output?.executionResult?.errorDetails?.message).toMatch(/exit code 4.*the very last line$/s);
+    expect(most - before).toBeLessThan(600_000_000);
+  }, 600_000);
 });
 
 describe.runIf(cli)('pools', () => {
