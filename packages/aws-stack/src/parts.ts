@@ -19,7 +19,7 @@ export interface Parts {
     readonly sfn: SFN;
     readonly ssm: SSM;
   };
-  /** Of the clients that sign addresses of artifacts: all but the credentials, which are the job's. */
+  /** Of the clients that sign addresses of artifacts, but for the credentials, which are the job's. */
   readonly s3: S3ClientConfig;
   readonly builds: BuildTable;
   readonly settings: StackSettings;
@@ -49,4 +49,8 @@ export interface StackSettings {
   readonly schedulerName: string;
   /** What instances of their own get where the action names none. */
   readonly instanceProfile: string;
+  /** What has not changed for so long may have been left by a function that died. */
+  readonly quietMs: number;
+  /** CodePipeline has handed an unacknowledged job out again by then, which changes its row. */
+  readonly offeredMs: number;
 }

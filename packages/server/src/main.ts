@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { compose } from './compose.ts';
 import { type Config, ConfigError, DEFAULT_DATA_FOLDER, readConfig, settingsHelp } from './config.ts';
@@ -37,7 +36,9 @@ async function serve(config: Config): Promise<number> {
   const data = await openDataFolder(config.dataFolder, randomIds);
   await refuseSecondServer(data);
   const server = createHttpServer();
-  const endpoint = () => endpointOf(config, server);
+  let port = 0;
+  // What still ends after the server was closed knows it, too.
+  const endpoint = () => endpointOf(config, port);
   const codeyard = compose({
     config,
     data,
@@ -52,6 +53,7 @@ async function serve(config: Config): Promise<number> {
   server.on('request', codeyard.listener);
   server.listen(config.port, config.host);
   await once(server, 'listening');
+  ({ port } = server.address() as AddressInfo);
   await codeyard.start();
   await data.announce({ endpoint: endpoint(), region: config.region, account: config.account, pid: process.pid });
   process.stdout.write(greeting(config, endpoint()));
@@ -62,8 +64,7 @@ async function serve(config: Config): Promise<number> {
   return 0;
 }
 
-function endpointOf(config: Config, server: Server): string {
-  const { port } = server.address() as AddressInfo;
+function endpointOf(config: Config, port: number): string {
   const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

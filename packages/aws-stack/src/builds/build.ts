@@ -58,8 +58,7 @@ export interface Build {
   /** The job that its outcome is put to: the first one, or the newest that continues it. */
   readonly jobId: string;
   readonly nonce: string;
-  /** The job that is put with a continuation token, and the one that was: its successor takes the outcome. */
-  readonly announcingJobId?: string;
+  /** The job that is put with a continuation token: its successor takes the outcome. */
   readonly announcedJobId?: string;
   readonly context?: BuildContext;
   readonly order?: BuildOrder;

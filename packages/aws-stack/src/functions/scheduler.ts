@@ -1,45 +1,12 @@
-import { keepReconciling } from '@codeyard/compute/instance-pools/keep-reconciling';
-import { reconcile } from '@codeyard/compute/instance-pools/reconcile';
 import type { SchedulerQuestion } from '@codeyard/engine/instance-pools/pools-report';
 import { answerQuestion } from '../pools/answer-question.ts';
+import { type LookEvent, lookOn } from '../pools/look-on.ts';
 import { openParts } from './open-parts.ts';
-
-interface SchedulerEvent {
-  readonly 'detail-type'?: string;
-  readonly detail?: { readonly 'instance-id'?: string };
-}
 
 interface Context {
   getRemainingTimeInMillis(): number;
 }
 
-/** The end of a function's time is left alone. */
-const SPARE_MS = 8_000;
-/** Requests come while the scheduler sleeps. */
-const LONGEST_SLEEP_MS = 2_000;
-
-/**
- * Brings the pools to what they have to be, and looks on as long as something is under way; one scheduler at a time does so. Who asks it
- * something is answered, and nothing else is done.
- */
-export async function handler(event: SchedulerEvent | SchedulerQuestion, context: Context): Promise<object | void> {
-  const parts = openParts();
-  if ('ask' in event) return await answerQuestion(parts, event);
-  const isNotice = event['detail-type'] === 'EC2 Spot Instance Interruption Warning';
-  const notice = event.detail?.['instance-id'];
-  const notices = isNotice && notice !== undefined ? [notice] : [];
-  const until = parts.now() + context.getRemainingTimeInMillis() - SPARE_MS;
-  const turn = await parts.takeTurn();
-  if (!turn) {
-    await reconcile(await parts.openScheduler(), notices);
-    return;
-  }
-  const sleep = async (milliseconds: number) => {
-    await parts.sleep(Math.min(milliseconds, LONGEST_SLEEP_MS));
-    await turn.keep();
-  };
-  await keepReconciling(await parts.openScheduler(), { until, sleep, notices });
-  await turn.release();
-  // What came after the last look and before the release found the turn taken.
-  await reconcile(await parts.openScheduler());
-}
+/** Who asks the scheduler something is answered, and nothing else is done. */
+export const handler = (event: LookEvent | SchedulerQuestion, context: Context): Promise<object | void> =>
+  'ask' in event ? answerQuestion(openParts(), event) : lookOn(openParts(), event, context.getRemainingTimeInMillis());

@@ -31,7 +31,6 @@ export async function beginBuild(parts: Parts, id: string, data: JobData | undef
   const input = {
     build: id,
     attempt: 1,
-    acquireSeconds: ACQUIRE_SECONDS,
     buildSeconds: timeoutMinutes * 60 + SLACK_SECONDS,
   };
   const executionArn = await startExecution(parts, id, input);
@@ -40,8 +39,6 @@ export async function beginBuild(parts: Parts, id: string, data: JobData | undef
   );
 }
 
-/** A day: what waits longer has failed by its pool's own limit before. */
-const ACQUIRE_SECONDS = 86_400;
 /** What Run Command may take to tell that a command's time is over. */
 const SLACK_SECONDS = 300;
 
@@ -57,7 +54,7 @@ async function startExecution({ aws, settings }: Parts, name: string, input: obj
   }
 }
 
-function contextOf(data: JobData | undefined): BuildContext {
+export function contextOf(data: JobData | undefined): BuildContext {
   const { pipelineName = '', pipelineArn = '', pipelineExecutionId = '', stage, action } = data?.pipelineContext ?? {};
   return {
     ...{ pipelineName, pipelineArn, pipelineExecutionId },

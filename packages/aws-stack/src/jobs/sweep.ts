@@ -1,22 +1,19 @@
-import { releaseInstance } from '@codeyard/compute/instance-pools/build-requests';
-import { reconcile } from '@codeyard/compute/instance-pools/reconcile';
 import type { Build } from '../builds/build.ts';
 import type { Parts } from '../parts.ts';
 import { commandEnded } from '../steps/command-ended.ts';
 import { stopCommand } from '../steps/stop-command.ts';
-import { beginBuild } from './begin-build.ts';
+import { tellAgain } from '../steps/tell-build.ts';
+import { acknowledge } from './acknowledge.ts';
+import { beginBuild, contextOf } from './begin-build.ts';
+import { cancelBuild } from './cancel-build.ts';
+import { closeBuild } from './end-build.ts';
 import { putOutcome } from './put-outcome.ts';
-import { acknowledge } from './take-jobs.ts';
-
-/** What has not changed for so long may have been left by a function that died. */
-const QUIET_MS = 60_000;
-/** CodePipeline has handed an unacknowledged job out again by then, which changes its row. */
-const OFFERED_MS = 180_000;
+import { reasonUnwanted } from './reason-unwanted.ts';
 
 /** Looks after the builds that nothing was heard of: events only hint, and a function may die at any line. */
 export async function sweep(parts: Parts): Promise<void> {
   const builds = await parts.builds.listOpen();
-  const quiet = builds.filter(({ changedAt }) => parts.now() - changedAt >= QUIET_MS);
+  const quiet = builds.filter(({ changedAt }) => parts.now() - changedAt >= parts.settings.quietMs);
   const results = await Promise.allSettled(quiet.map((build) => lookAfter(parts, build)));
   for (const [index, result] of results.entries()) {
     if (result.status === 'rejected')
@@ -25,49 +22,53 @@ export async function sweep(parts: Parts): Promise<void> {
 }
 
 async function lookAfter(parts: Parts, build: Build): Promise<void> {
-  if (build.outcome) return await putOutcome(parts, build.id);
-  if (build.phase === 'offered') return await takeUp(parts, build);
-  if (build.phase === 'taken') return await beginAgain(parts, build);
+  const { id, phase, context, open, command } = build;
+  if (phase === 'offered' || !context) return await takeUp(parts, build);
+  const reason = build.cancelled ?? (await reasonUnwanted(parts, context));
+  if (reason !== undefined) await cancelBuild(parts, id, reason);
+  if (build.outcome) return await putOutcome(parts, id);
+  if (phase === 'taken') return await takeUp(parts, build);
   if (await hasEnded(parts, build)) return await endWithExecution(parts, build);
-  if (build.open && build.command && build.open.step === build.command.step) await commandEnded(parts, build.command);
+  if (open?.step === 'acquire') await tellAgain(parts, id);
+  else if (open && open.step === command?.step) await commandEnded(parts, command);
 }
 
 /**
- * A job that was polled, and then nothing: acknowledged or not, nobody says. All who poll for our type share this table, so one that
- * nobody else was given since is ours.
+ * A job that was polled, and then nothing: acknowledged or not, nobody says. All who poll for our type share this table, and CodePipeline
+ * hands out what nobody acknowledged again, which changes its row: so one that stayed as it was for long is ours.
  */
-async function takeUp(parts: Parts, build: Build): Promise<void> {
-  if (parts.now() - build.changedAt < OFFERED_MS) return;
-  await acknowledge(parts, build.jobId, build.nonce);
-  await beginAgain(parts, build);
+async function takeUp(parts: Parts, { id, jobId, nonce, phase, changedAt }: Build): Promise<void> {
+  const { aws, settings } = parts;
+  if (phase === 'offered' && parts.now() - changedAt < settings.offeredMs) return;
+  await acknowledge(parts, jobId, nonce);
+  const details = await aws.codepipeline.getJobDetails({ jobId }).catch(noneOfJob);
+  const data = details?.jobDetails?.data;
+  if (!data || (await reasonUnwanted(parts, contextOf(data))) !== undefined) await closeBuild(parts, id);
+  else await beginBuild(parts, id, data);
 }
 
-async function beginAgain(parts: Parts, { id, jobId }: Build): Promise<void> {
-  try {
-    const { jobDetails } = await parts.aws.codepipeline.getJobDetails({ jobId });
-    await beginBuild(parts, id, jobDetails?.data);
-  } catch (error) {
-    if ((error as Error).name !== 'JobNotFoundException') throw error;
-    await parts.builds.change(id, (current) => current && { ...current, phase: 'ended' });
-  }
+function noneOfJob(error: Error): undefined {
+  if (error.name !== 'JobNotFoundException') throw error;
+  return undefined;
 }
 
 async function hasEnded({ aws }: Parts, { executionArn }: Build): Promise<boolean> {
-  const { status } = await aws.sfn.describeExecution({ executionArn });
-  return status !== 'RUNNING' && status !== 'PENDING_REDRIVE';
+  try {
+    const { status } = await aws.sfn.describeExecution({ executionArn });
+    return status !== 'RUNNING' && status !== 'PENDING_REDRIVE';
+  } catch (error) {
+    if ((error as Error).name !== 'ExecutionDoesNotExist') throw error;
+    return true;
+  }
 }
 
-/** Somebody ended the state machine's execution, which released nothing and reported nothing. */
+/** Somebody ended the state machine's execution, which reported nothing. Its machine is released as that of every build that has ended. */
 async function endWithExecution(parts: Parts, build: Build): Promise<void> {
-  const { id, open } = build;
   await stopCommand(parts, build);
-  const scheduler = await parts.openScheduler();
-  await releaseInstance(scheduler.store, { id, attempt: open?.attempt ?? 1 }, parts.now());
-  await reconcile(scheduler);
-  await parts.builds.change(id, (current): Build | undefined => {
+  await parts.builds.change(build.id, (current): Build | undefined => {
     if (!current || current.outcome) return undefined;
     const message = current.cancelled ?? 'The execution of the state machine was ended before it could report.';
     return { ...current, outcome: { status: 'failed', type: 'JobFailed', message } };
   });
-  await putOutcome(parts, id);
+  await putOutcome(parts, build.id);
 }

@@ -1,14 +1,15 @@
 import type { Job } from '@aws-sdk/client-codepipeline';
 import { type Build, buildIdOf } from '../builds/build.ts';
 import type { Parts } from '../parts.ts';
+import { acknowledge } from './acknowledge.ts';
+import { isAnnounced } from './announce.ts';
 import { beginBuild } from './begin-build.ts';
+import { endBuild } from './end-build.ts';
 
 /** As many as PollForJobs hands out at once. */
 const BATCH = 10;
 /** A function's time ends; what is left is polled for a minute later. */
 const MOST_BATCHES = 100;
-/** Errors that say: somebody else has it, or nobody needs it any more. */
-const LOST = ['InvalidNonceException', 'InvalidJobStateException', 'JobNotFoundException'];
 
 /** Takes every job that is there. One job's fault is not another's: what fails is handed out again by CodePipeline. */
 export async function takeJobs(parts: Parts): Promise<number> {
@@ -35,25 +36,26 @@ async function takeJob(parts: Parts, { id: jobId = '', nonce = '', data }: Job):
   const { builds, now } = parts;
   const continued = data?.continuationToken;
   const id = continued ?? buildIdOf(jobId);
-  // What is written before the acknowledgement is how a function that dies right after it is noticed.
-  const row = await builds.change(id, (build): Build | undefined => {
-    if (build) return { ...build, ...(continued === undefined ? { jobId, nonce } : {}) };
+  // What is written before the acknowledgement is how a function that dies right after it is noticed. A late poller changes nothing: a
+  // build's job only gives way to its successor.
+  const build = await builds.change(id, (current): Build | undefined => {
+    if (current)
+      return current.jobId === jobId || (continued !== undefined && isAnnounced(current))
+        ? { ...current, jobId, nonce }
+        : undefined;
     return continued === undefined
       ? { ...{ id, phase: 'offered', createdAt: now(), changedAt: now() }, ...{ jobId, nonce } }
       : undefined;
   });
   if (!(await acknowledge(parts, jobId, nonce))) return;
-  if (continued === undefined) await beginBuild(parts, id, data);
-  else if (row) await builds.change(id, (build) => build && { ...build, jobId });
+  if (!build) await refuse(parts, jobId);
+  // Its outcome came before the acknowledgement, and was not taken.
+  else if (build.phase === 'ended') await endBuild(parts, build, jobId);
+  else if (continued === undefined) await beginBuild(parts, id, data);
 }
 
-export async function acknowledge({ aws, log }: Parts, jobId: string, nonce: string): Promise<boolean> {
-  try {
-    const { status } = await aws.codepipeline.acknowledgeJob({ jobId, nonce });
-    return status === 'InProgress';
-  } catch (error) {
-    if (!LOST.includes((error as Error).name)) throw error;
-    log('A job is not ours', { jobId, error: (error as Error).name });
-    return false;
-  }
+/** It continues something that is not in the table, such as a build of a stack that was deleted. */
+async function refuse({ aws }: Parts, jobId: string): Promise<void> {
+  const message = 'The build that this job continues is not known any more.';
+  await aws.codepipeline.putJobFailureResult({ jobId, failureDetails: { type: 'JobFailed', message } });
 }

@@ -8,4 +8,6 @@ export const ownPool = (machine: OwnMachine, instanceProfile: string): Pool => (
   ...{ name: 'own', strategy: machine.lifecycle === 'spot' ? 'spot' : 'per-job', image: machine.imageId, ceiling: 1 },
   ...{ instanceTypes: machine.instanceTypes, subnets: machine.subnetIds, securityGroups: machine.securityGroupIds },
   ...{ instanceProfile: machine.instanceProfile ?? instanceProfile, idleMinutes: 0, maximumUses: 1, cleans: false },
+  // What does not work twice is wrong, and nobody waits for capacity for longer than for a build.
+  ...{ failuresToStop: 2, queueMinutes: 60 },
 });

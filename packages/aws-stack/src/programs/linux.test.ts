@@ -226,7 +226,17 @@ describe('cleaning', () => {
       .poll(() => existsSync(`/proc/${process_}`) && !/ Z /.test(readFileSync(`/proc/${process_}/stat`, 'utf8')))
       .toBe(false);
     expect(existsSync(place ?? '')).toBe(false);
+    expect((await run(linux.build(build))).output).toBe('codeyard: This machine works for a later build.\n');
   });
+});
+
+it('runs once, however often it is delivered', async () => {
+  await serve('/source', { 'a.txt': 'a' });
+  const program = linux.build(order('echo ran; sleep 1; exit 5', { fence: 5 }));
+  const both = await Promise.all([run(program), run(program)]);
+  expect(both.map(({ code }) => code)).toEqual([5, 5]);
+  expect(both.filter(({ output }) => output === 'ran\n')).toHaveLength(1);
+  expect(both.filter(({ output }) => output.startsWith('codeyard: This build has begun here before'))).toHaveLength(1);
 });
 
 it('a program of an older lease does nothing', async () => {

@@ -92,6 +92,20 @@ PYTHON
 }
 `;
 
+/** Of two deliveries of one build, whose sender could not know of the first, one runs it and the other ends as that does. */
+const BEGIN = `
+if ! mkdir "$workspace" 2>/dev/null; then
+  echo 'codeyard: This build has begun here before; its output is in the log of that command.'
+  until [ -s "$workspace/status" ]; do
+    [ -d "$workspace" ] || fail 'The workspace of the build is not there.'
+    sleep 1
+  done
+  exit "$(cat "$workspace/status")"
+fi
+trap 'echo "$?" >"$workspace/status"' EXIT
+mkdir "$workspace/source"
+`;
+
 const PLACE = `
 cd "$workspace/source"
 `;
@@ -107,11 +121,10 @@ export const linux: Programs = {
     const place = (index: number) => (index === 0 ? '$workspace/source' : `$workspace/inputs/${index}`);
     return [
       ROOT,
+      `workspace="$root/"${shellWord(workspace)}`,
+      BEGIN,
       `[ "$(leased)" -le ${fence} ] || fail 'This machine works for a later build.'`,
       `echo ${fence} >"$root/fence"`,
-      `workspace="$root/"${shellWord(workspace)}`,
-      'rm -rf "$workspace"',
-      'mkdir -p "$workspace/source"',
       FETCH,
       ...inputs.map(({ name, url }, index) => `receive ${shellWord(name)} ${shellWord(url)} "${place(index)}"`),
       enter(workingDirectory),
@@ -121,7 +134,7 @@ export const linux: Programs = {
       `printf '%s\\n' ${shellWord(command)} >"$workspace/command"`,
       'PATH="$PATH:$PWD"; export PATH',
       'if has bash; then shell=bash; else shell=sh; fi',
-      'exec "$shell" -e "$workspace/command" </dev/null',
+      '"$shell" -e "$workspace/command" </dev/null',
       '',
     ].join('\n');
   },
@@ -144,6 +157,8 @@ export const linux: Programs = {
     return [
       ROOT,
       `[ "$(leased)" -le ${fence} ] || exit 0`,
+      // A delivery of what was cleaned away comes too late.
+      `echo ${fence + 1} >"$root/fence"`,
       // What a build left running carries its mark; what cannot be read is not ours.
       'for environment in /proc/[0-9]*/environ; do',
       `  if tr '\\0' '\\n' <"$environment" 2>/dev/null | awk -v mark="CODEYARD_BUILD=$root/" 'index($0, mark) == 1 { found = 1 } END { exit !found }'; then`,
@@ -162,7 +177,8 @@ export const linux: Programs = {
 const LEAST_FREE_KIB = 512 * 1024;
 
 function sendOutput({ artifact, paths, url, headers }: UploadProgramOrder['outputs'][number], index: number): string {
-  const archive = `"$workspace/output-${index}.zip"`;
+  // Of two deliveries each has its own.
+  const archive = `"$workspace/output-${index}-$$.zip"`;
   const words = Object.entries(headers).map(([name, value]) => shellWord(`${name}: ${value}`));
   return [
     // Patterns stand for the files that they match; nothing else in a path is special.

@@ -63,27 +63,6 @@ function Exchange($method, $url, $headers, $body, $target) {
 }
 `;
 
-/** Of two deliveries of one build, whose sender could not know of the first, one runs it and the other ends as that does. */
-export const BEGIN = `
-$statusFile = Join-Path $workspace 'status'
-try { New-Item -ItemType Directory -Path $workspace | Out-Null } catch {
-  [Console]::WriteLine('codeyard: This build has begun here before; its output is in the log of that command.')
-  while (-not (Test-Path -LiteralPath $statusFile)) {
-    if (-not (Test-Path -LiteralPath $workspace)) { Fail 'The workspace of the build is not there.' }
-    Start-Sleep -Seconds 1
-  }
-  exit [int](Get-Content -LiteralPath $statusFile)
-}
-function Finish($code) {
-  [IO.File]::WriteAllText("$statusFile.new", "$code")
-  Move-Item -LiteralPath "$statusFile.new" -Destination $statusFile
-  exit $code
-}
-function Fail($message) { [Console]::WriteLine("codeyard: $message"); Finish 97 }
-trap { [Console]::WriteLine(($_ | Out-String)); if (Get-Command Finish -ErrorAction SilentlyContinue) { Finish 1 }; exit 1 }
-New-Item -ItemType Directory -Path (Join-Path $workspace 'source') | Out-Null
-`;
-
 export const RECEIVE = String.raw`
 function Receive($name, $url, $place) {
   $file = Join-Path $workspace 'input.zip'

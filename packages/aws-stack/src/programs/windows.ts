@@ -1,7 +1,17 @@
 import { LARGEST_VARIABLES_BYTES, type Programs, type UploadProgramOrder, VARIABLES_LINE } from './program-order.ts';
 import { powerShellText } from './quote.ts';
 import { variableName } from './variable-name.ts';
-import { BEGIN, HEAD, PACK, RECEIVE, STRICT } from './windows-functions.ts';
+import { HEAD, PACK, RECEIVE, STRICT } from './windows-functions.ts';
+
+/** Of two deliveries of one build, whose sender could not know of the first, one runs it; the other tells nothing until it is cancelled. */
+const BEGIN = `
+try { New-Item -ItemType Directory -Path $workspace | Out-Null } catch {
+  if (-not (Test-Path -LiteralPath $workspace)) { throw }
+  [Console]::WriteLine('codeyard: This build has begun here before; its output is in the log of that command.')
+  while ($true) { Start-Sleep -Seconds 60 }
+}
+New-Item -ItemType Directory -Path (Join-Path $workspace 'source') | Out-Null
+`;
 
 const enter = (workingDirectory: string | undefined) =>
   workingDirectory === undefined
@@ -23,10 +33,10 @@ export const windows: Programs = {
       HEAD,
       RECEIVE,
       STRICT,
-      workspaceIs(workspace),
-      BEGIN,
       `if ((Leased) -gt ${fence}) { Fail 'This machine works for a later build.' }`,
       `Set-Content -LiteralPath (Join-Path $root 'fence') -Value '${fence}'`,
+      workspaceIs(workspace),
+      BEGIN,
       ...inputs.flatMap(({ name, url }, index) => [
         `$url = ${powerShellText(url)}`,
         `Receive ${powerShellText(name)} $url ${place(index)}`,
@@ -43,9 +53,9 @@ export const windows: Programs = {
       '$url = $null',
       '$global:LASTEXITCODE = 0',
       // In this session: an error in it ends everything, and how its last program ended is known, whether it says `exit` or not.
-      '$code = 1',
-      'try { . $commandFile; $code = [int]$LASTEXITCODE } catch { [Console]::WriteLine(($_ | Out-String)) }',
-      'Finish $code',
+      'try { . $commandFile } catch { [Console]::WriteLine(($_ | Out-String)); exit 1 }',
+      'if ($LASTEXITCODE) { exit $LASTEXITCODE }',
+      'exit 0',
       '',
     ].join('\n');
   },
@@ -73,7 +83,7 @@ export const windows: Programs = {
     return [
       HEAD,
       `if ((Leased) -gt ${fence}) { exit 0 }`,
-      // A delivery of what was cleaned away comes too late.
+      // A delivery of what is cleaned away comes too late.
       `Set-Content -LiteralPath (Join-Path $root 'fence') -Value '${fence + 1}'`,
       END_PROCESSES,
       `foreach ($folder in @(Get-ChildItem -LiteralPath $root -Filter 'job-*' -Force)) { Remove $folder.FullName }`,
@@ -113,8 +123,7 @@ function sendOutput({ artifact, paths, url, headers }: UploadProgramOrder['outpu
   const words = Object.entries(headers).map(([name, value]) => `${powerShellText(name)} = ${powerShellText(value)}`);
   return [
     `$artifact = ${powerShellText(artifact)}`,
-    // Of two deliveries each has its own.
-    `$archive = Join-Path $workspace "output-${index}-$PID.zip"`,
+    `$archive = Join-Path $workspace 'output-${index}.zip'`,
     `Pack $artifact $archive @(${paths.map(powerShellText).join(', ')})`,
     `$url = ${powerShellText(url)}`,
     `$headers = @{ ${words.join('; ')} }`,

@@ -6,6 +6,7 @@ import { ownPool } from '../pools/own-pool.ts';
 import { answer } from './answer.ts';
 import { openStep } from './open-step.ts';
 import type { StepEvent } from './step-event.ts';
+import { tellAgain } from './tell-build.ts';
 import { wakeScheduler } from './wake-scheduler.ts';
 
 /** Asks for a machine. Where one is ready the step is answered at once; otherwise when the scheduler has one. */
@@ -23,12 +24,14 @@ export async function acquire(parts: Parts, event: StepEvent): Promise<void> {
   }
   const pool = 'pool' in machine ? machine.pool : ownPool(machine, parts.settings.instanceProfile);
   await requestInstance(scheduler.store, { id, attempt, pool }, parts.now());
-  const { nextLookAt } = await reconcile(scheduler);
-  // Cancelled while it was asked for: nobody else would take the request back.
+  const { nextLookAt, isLost } = await reconcile(scheduler);
+  // Cancelled while it was asked for: the release may have come before the request.
   if ((await parts.builds.find(id))?.cancelled !== undefined)
     await releaseInstance(scheduler.store, { id, attempt }, parts.now());
+  // A request of before, by a function that died, was told to the token of before.
+  await tellAgain(parts, id);
   const isWaiting = (await scheduler.store.findRequest(id))?.request.phase === 'waiting';
-  if (isWaiting || nextLookAt !== undefined) await wakeScheduler(parts);
+  if (isWaiting || isLost || nextLookAt !== undefined) await wakeScheduler(parts);
   if (isWaiting) await announce(parts, build);
 }
 

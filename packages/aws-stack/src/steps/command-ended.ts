@@ -10,8 +10,9 @@ import { readVariables } from './read-variables.ts';
 /** Looks whether a command has ended, and answers the step that waits for it. May be done over, and too early. */
 export async function commandEnded(
   parts: Parts,
-  { commandId = '', instanceId = '' }: Partial<BuildCommand>,
+  { commandId, instanceId }: Pick<BuildCommand, 'commandId' | 'instanceId'>,
 ): Promise<void> {
+  if (commandId === undefined) return;
   const invocation = await findInvocation(parts, { commandId, instanceId });
   const told = readComment(invocation?.Comment);
   if (!invocation || !told) return;
@@ -30,10 +31,14 @@ async function answerFor(parts: Parts, build: Build, whole: GetCommandInvocation
   const { CommandId: commandId = '', InstanceId: instanceId = '' } = whole;
   const platform = build.command?.platform ?? 'Linux';
   const step = await findInvocation(parts, { commandId, instanceId, plugin: platform });
+  // What succeeded did run, so that what it printed will be told.
+  if (!step && first.state === 'succeeded') return undefined;
   const { ResponseCode, StandardOutputContent = '' } = step ?? {};
   const judgement = judgeInvocation({ ...whole, ResponseCode }, build);
   if (judgement === 'under way') return undefined;
   if (judgement.state === 'failed') {
+    const loss = judgement.error === 'CommandFailed' ? await reasonOfLoss(parts, build, instanceId) : undefined;
+    if (loss !== undefined) return { error: 'Interrupted', cause: loss };
     const docker = platform === 'Windows' ? await dockerProblem(parts, { commandId, instanceId }) : undefined;
     if (docker !== undefined && judgement.error === 'CommandFailed') return { error: judgement.error, cause: docker };
     const lines = await lastLines(parts, logOf(parts.settings, { commandId, instanceId, platform }), step ?? {});
@@ -44,6 +49,15 @@ async function answerFor(parts: Parts, build: Build, whole: GetCommandInvocation
   return 'problem' in variables
     ? { error: 'OutputVariables', cause: variables.problem }
     : { output: { variables: variables.variables } };
+}
+
+/** Why a command could not but fail: its machine was taken away under it, whoever noticed first. */
+async function reasonOfLoss({ openScheduler, store }: Parts, { id, open }: Build, instanceId: string) {
+  const request = (await store.findRequest(id))?.request;
+  if (request?.phase === 'interrupted' && request.attempt === open?.attempt) return request.reason ?? request.phase;
+  const [seen] = await (await openScheduler()).api.look([instanceId]);
+  if (seen?.state === 'running') return undefined;
+  return `The machine was ${seen?.state ?? 'gone'} before its command had ended.`;
 }
 
 /** Why nothing was built where the machine could not be given Docker, which comes first. */

@@ -1,5 +1,5 @@
 import type { GetCommandInvocationResult } from '@aws-sdk/client-ssm';
-import type { Build } from '../builds/build.ts';
+import type { Build, WaitingStep } from '../builds/build.ts';
 
 export type Judgement =
   | 'under way'
@@ -14,6 +14,13 @@ export type Judgement =
 const UNDER_WAY: readonly (string | undefined)[] = ['Pending', 'InProgress', 'Delayed', 'Cancelling'];
 /** The machine never got the command, so that it may well be given to another. */
 const NOT_BEGUN = ['DeliveryTimedOut', 'Undeliverable', 'Terminated', 'InvalidPlatform', 'AccessDenied'];
+
+/** What it means that a step took too long. */
+export function lateness(step: WaitingStep | undefined, order: Build['order']): string {
+  if (step === 'acquire') return 'There was no machine within a day.';
+  if (step === 'upload') return 'The upload of the output artifacts did not end within an hour.';
+  return `The command did not end within ${order?.timeoutMinutes} minutes (TimeoutMinutes).`;
+}
 
 /** What a command's end means to its build. https://docs.aws.amazon.com/systems-manager/latest/userguide/monitor-commands.html */
 export function judgeInvocation(
@@ -37,12 +44,7 @@ export function judgeInvocation(
       message: `The machine did not take the command (${StatusDetails}).`,
     };
   if (Status === 'TimedOut') {
-    const minutes = open?.step === 'upload' ? 60 : (order?.timeoutMinutes ?? 0);
-    return {
-      state: 'failed',
-      error: 'TimedOut',
-      message: `The command did not end within ${minutes} minutes (TimeoutMinutes).`,
-    };
+    return { state: 'failed', error: 'TimedOut', message: lateness(open?.step, order) };
   }
   const what = open?.step === 'upload' ? 'The upload of the output artifacts' : 'The command';
   return { state: 'failed', error: 'CommandFailed', message: `${what} failed with exit code ${ResponseCode}.` };

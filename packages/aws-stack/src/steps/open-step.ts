@@ -16,7 +16,7 @@ export async function openStep(parts: Parts, event: StepEvent, step: WaitingStep
     await answer(parts, open, { error: 'Cancelled', cause: build.cancelled });
     return undefined;
   }
-  if (build.interrupted?.attempt === attempt && step !== 'acquire') {
+  if (build.interrupted?.attempt === attempt) {
     await answer(parts, open, { error: 'Interrupted', cause: build.interrupted.reason });
     return undefined;
   }

@@ -9,6 +9,11 @@ import { platformOf, programsOf } from './platform-of.ts';
 import { sendCommand } from './send-command.ts';
 import type { StepEvent } from './step-event.ts';
 
+/** The machine was taken away; the state machine begins again on another. */
+class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
 /** Both are null where nobody wants the build any more. */
 interface StartedBuild {
   readonly commandId: string | null;
@@ -19,6 +24,7 @@ interface StartedBuild {
 export async function startBuild(parts: Parts, { build: id, attempt, machine }: StepEvent): Promise<StartedBuild> {
   const build = await parts.builds.find(id);
   if (!build?.order || !machine || build.cancelled !== undefined) return { commandId: null, log: null };
+  if (build.interrupted?.attempt === attempt) throw new Interrupted(build.interrupted.reason);
   const { order, context } = build;
   const { instanceId, fence } = machine;
   const platform = await platformOf(parts, instanceId);

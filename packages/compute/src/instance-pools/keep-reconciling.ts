@@ -14,14 +14,15 @@ const AFTER_LOSS_MS = 300;
  * that an instance has become reachable.
  */
 export async function keepReconciling(
-  parts: SchedulerParts,
+  open: () => Promise<SchedulerParts>,
   { until, sleep, notices = [] }: Turn,
 ): Promise<Reconciled> {
-  let last = await reconcile(parts, notices);
   for (;;) {
+    // Pools may be defined meanwhile.
+    const parts = await open();
+    const last = await reconcile(parts, notices);
     const next = last.isLost ? parts.now() + AFTER_LOSS_MS : last.nextLookAt;
     if (next === undefined || next >= until) return last;
     await sleep(Math.max(0, next - parts.now()));
-    last = await reconcile(parts, notices);
   }
 }

@@ -68,7 +68,8 @@ export async function startYard(options: YardOptions = {}): Promise<Yard> {
 
   async function serve(onPort: number) {
     const logger = createLogger(config.logLevel);
-    const address = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    let listening = onPort;
+    const address = () => `http://127.0.0.1:${listening}`;
     const executors = { ...createExecutors(config), ...options.executors };
     const clock = options.clock ?? systemClock;
     const sources = createSources(config.sources);
@@ -77,6 +78,7 @@ export async function startYard(options: YardOptions = {}): Promise<Yard> {
     const codeyard: Codeyard = compose({ ...surroundings, endpoint: address });
     const server = createHttpServer(codeyard.listener).listen(onPort, '127.0.0.1');
     await once(server, 'listening');
+    listening = (server.address() as AddressInfo).port;
     await codeyard.start();
     return { server, codeyard };
   }

@@ -121,7 +121,7 @@ describe('the API and what comes from it', () => {
     const since = yard.ec2.now;
     await yard.askAll(500, 'warm');
     const sleep = async (milliseconds: number) => yard.ec2.pass(milliseconds);
-    await keepReconciling(yard.parts(), { until: yard.now + MINUTE, sleep });
+    await keepReconciling(async () => yard.parts(), { until: yard.now + MINUTE, sleep });
     yard.check();
     expect(yard.news).toHaveLength(500);
     expect(yard.ec2.now - since).toBeLessThanOrEqual(MINUTE);

@@ -130,7 +130,10 @@ describe('a job', () => {
     const { actionExecutionDetails } = await lab.codepipeline.listActionExecutions({ pipelineName: name });
     expect(actionExecutionDetails?.[0]).toMatchObject({
       input: { configuration: { Token: '****' }, resolvedConfiguration: { Token: '****' } },
-      output: { outputVariables: { SIZE: '9' } },
+      output: {
+        outputVariables: { SIZE: '9' },
+        executionResult: { externalExecutionUrl: 'https://ci.example.com/large%20one/42' },
+      },
     });
     const { pipeline: shown } = await lab.codepipeline.getPipeline({ name });
     expect(JSON.stringify(shown)).not.toContain('hush');
