@@ -1,4 +1,5 @@
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { Lambda } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../packages/server/src/testing/until.ts';
 import { type BuildEnvironments, openBuildEnvironments } from './testing/build-environments.ts';
@@ -77,4 +78,27 @@ describe.runIf(cli)('the EC2 build environments', () => {
     const { Commands = [] } = await yard.aws.ssm.listCommands({ Filters: [{ key: 'Status', value: 'InProgress' }] });
     expect(Commands).toEqual([]);
   }, 150_000);
+
+  it('end an instance that outlived its time, though the scheduler knows nothing of it', async () => {
+    const tag = (Key: string, Value: string) => ({ Key: `codeyard:${Key}`, Value });
+    const run = async (expires: string) => {
+      const Tags = [tag('installation', 'builders'), tag('expires', expires)];
+      const { Instances = [] } = await yard.aws.ec2.runInstances({
+        ...{ ImageId: 'ami-0123456789abcdef0', InstanceType: 't3.small', MinCount: 1, MaxCount: 1 },
+        TagSpecifications: [{ ResourceType: 'instance', Tags }],
+      });
+      return Instances[0]?.InstanceId;
+    };
+    const [late, early] = [await run('2020-01-01T00:00:00Z'), await run('2999-01-01T00:00:00Z')];
+    const StackName = 'builders';
+    const { StackResourceDetail } = await yard.aws.cloudformation.describeStackResource({
+      ...{ StackName, LogicalResourceId: 'Reaper' },
+    });
+    const client = { endpoint: yard.server.endpoint, region: 'us-east-1', credentials: yard.server.credentials };
+    const FunctionName = StackResourceDetail?.PhysicalResourceId;
+    const { Payload } = await new Lambda(client).invoke({ FunctionName });
+    expect(JSON.parse(Buffer.from(Payload ?? []).toString())).toEqual([late]);
+    await until(async () => !(await yard.machines()).includes(late ?? ''));
+    expect(await yard.machines()).toContain(early);
+  }, 60_000);
 });

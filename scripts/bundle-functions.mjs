@@ -9,7 +9,7 @@ import { zipTexts } from '../packages/compute/dist/archives/zip-texts.js';
 
 const stack = join(dirname(fileURLToPath(import.meta.url)), '../packages/aws-stack');
 const folder = join(stack, 'dist/functions');
-const names = ['poller', 'steps', 'scheduler', 'links'];
+const names = ['poller', 'steps', 'scheduler', 'reaper', 'links'];
 
 const bundle = await rolldown({
   input: Object.fromEntries(names.map((name) => [name, join(stack, `dist/modules/functions/${name}.js`)])),

@@ -12,7 +12,7 @@ const WORDS = [
     name: 'environment-in-config',
     pattern: /\bprocess\.env\b/,
     where:
-      /^packages\/(server\/src\/config\.ts|cli\/src\/environment\.ts|aws-stack\/src\/functions\/(open-parts|links)\.ts|compute\/src\/(sources\/run-git|functions\/node-bootstrap)\.ts)$/,
+      /^packages\/(server\/src\/config\.ts|cli\/src\/environment\.ts|aws-stack\/src\/functions\/(open-parts|reaper|links)\.ts|compute\/src\/(sources\/run-git|functions\/node-bootstrap)\.ts)$/,
     instead: 'Add a row to the settings table in config.ts and take the value as a parameter.',
   },
   {
