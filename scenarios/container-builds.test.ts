@@ -42,7 +42,9 @@ describe.skipIf(missing)(`builds in containers${missing ? ` (left out: ${missing
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'codeyard-container-builds-'));
     engine = await startDockerEngine();
-    importToolsImage(engine.host, IMAGE, { node: process.execPath, docker: which('docker'), bash: which('bash') });
+    importToolsImage(engine.host, IMAGE, {
+      ...{ 'usr/bin/node': process.execPath, 'usr/bin/docker': which('docker'), 'usr/bin/bash': which('bash') },
+    });
     registry = await startRegistry();
     server = await startServer([
       ...['--executor', 'docker', '--docker-host', engine.host, '--docker-socket', 'yes'],

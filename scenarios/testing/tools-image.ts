@@ -3,7 +3,10 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** An image with programs of this machine, since nothing can be pulled: busybox, and `programs` with the libraries they want. */
+/**
+ * An image with programs of this machine, since nothing can be pulled: busybox, and `programs`, by the paths they have in the image, with the
+ * libraries they want.
+ */
 export function importToolsImage(engineHost: string, name: string, programs: Readonly<Record<string, string>>): void {
   const folder = mkdtempSync(join(tmpdir(), 'codeyard-image-'));
   const root = join(folder, 'root');
@@ -15,9 +18,11 @@ export function importToolsImage(engineHost: string, name: string, programs: Rea
     for (const place of ['bin', 'etc', 'root', 'tmp', 'usr/bin']) mkdirSync(join(root, place), { recursive: true });
     put('/bin/busybox', 'bin/busybox');
     const applets = execFileSync('/bin/busybox', ['--list']).toString().trim().split('\n');
-    for (const applet of applets) if (applet !== 'busybox') symlinkSync('busybox', join(root, 'bin', applet));
-    for (const [program, file] of Object.entries(programs)) {
-      put(file, `usr/bin/${program}`);
+    // A shell that has no `[[` of its own is not to find one.
+    const links = applets.filter((applet) => !['busybox', '[['].includes(applet) && !programs[`bin/${applet}`]);
+    for (const applet of links) symlinkSync('busybox', join(root, 'bin', applet));
+    for (const [path, file] of Object.entries(programs)) {
+      put(file, path);
       for (const library of librariesOf(file)) if (!existsSync(join(root, library))) put(library, library);
     }
     writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\n');

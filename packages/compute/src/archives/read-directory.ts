@@ -1,5 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import { promisify } from 'node:util';
-import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import yauzl, { type Entry, getFileNameLowLevel, validateFileName, type ZipFile } from 'yauzl';
 import type { ExtractLimits } from './archive.ts';
 import { ArchiveRefused } from './archive-refused.ts';
 
@@ -21,9 +22,10 @@ const FOLDER = 0o040000;
 const STORED = 0;
 const DEFLATED = 8;
 const ENCRYPTED = 1;
+const UTF_8 = 0x800;
 
 export async function openZip(file: string): Promise<ZipFile> {
-  const options = { lazyEntries: true, autoClose: false, validateEntrySizes: true, strictFileNames: true };
+  const options = { lazyEntries: true, autoClose: false, validateEntrySizes: true, decodeStrings: false };
   const openFile = promisify<string, typeof options, ZipFile>(yauzl.open);
   return await openFile(file, options).catch((error: Error) => {
     if ('code' in error) throw error;
@@ -60,8 +62,17 @@ export async function readEntries(zip: ZipFile, limits: ExtractLimits): Promise<
   return entries;
 }
 
+/** Names are UTF-8 where their bytes can be: Info-ZIP on Linux writes it without saying so, and CodeBuild reads it. */
+function nameOf({ fileNameRaw, generalPurposeBitFlag, extraFields }: Entry): string {
+  const flags = isUtf8(fileNameRaw) ? generalPurposeBitFlag | UTF_8 : generalPurposeBitFlag;
+  const name = getFileNameLowLevel(flags, fileNameRaw, extraFields, true);
+  const problem = validateFileName(name);
+  if (problem !== null) throw new ArchiveRefused(problem);
+  return name;
+}
+
 function entryOf(raw: Entry): ZipEntry {
-  const name = raw.fileName;
+  const name = nameOf(raw);
   const mode = raw.externalFileAttributes >>> 16;
   const type = mode & FILE_TYPE;
   if (raw.generalPurposeBitFlag & ENCRYPTED) throw new ArchiveRefused(`${name} is encrypted`);
