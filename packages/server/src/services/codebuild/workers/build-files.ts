@@ -1,0 +1,83 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open, readlink, realpath, rename } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+
+/** The part of a build's folder that the build itself can change, on this machine. */
+interface BuildRoot {
+  readonly host: string;
+}
+
+const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+/** What a build may have put in the place of a file of ours: nothing, a link, a file for a folder. */
+const ELSEWHERE = new Set(['ENOENT', 'ELOOP', 'ENOTDIR', 'EMLINK', 'ENXIO']);
+
+/**
+ * Opens a file that a build may have written. Its program runs as root in a container and owns every name in its folder: a link, or a folder
+ * that is one, would have this server read files of the machine on its behalf, and a pipe would have it wait. Those count as no file.
+ */
+export async function openBuildFile(root: BuildRoot, path: string): Promise<FileHandle | undefined> {
+  const file = await openInside(root, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  if (!file || (await file.handle.stat()).isFile()) return file?.handle;
+  await file.handle.close();
+  return undefined;
+}
+
+/** The beginning of a file that a build may have written, of at most so many bytes; undefined when there is none. */
+export async function readBuildFile(root: BuildRoot, path: string, mostBytes: number): Promise<string | undefined> {
+  const file = await openBuildFile(root, path);
+  if (!file) return undefined;
+  try {
+    const { size } = await file.stat();
+    const buffer = Buffer.alloc(Math.min(size, mostBytes));
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
+    return buffer.subarray(0, bytesRead).toString();
+  } finally {
+    await file.close();
+  }
+}
+
+/** How large a file of a build is, in bytes; 0 when there is none. */
+export async function sizeOfBuildFile(root: BuildRoot, path: string): Promise<number> {
+  const file = await openBuildFile(root, path);
+  if (!file) return 0;
+  try {
+    return (await file.stat()).size;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Writes a file into a folder of a running build, whole at once; false where that folder is not its own any more. */
+export async function writeBuildFile(root: BuildRoot, path: string, text: string): Promise<boolean> {
+  const folder = await openInside(root, dirname(path), O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+  if (!folder) return false;
+  try {
+    const draft = join(folder.place, `.${basename(path)}.${process.pid}.${performance.now()}`);
+    const file = await open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o644);
+    await file.writeFile(text).finally(() => file.close());
+    await rename(draft, join(folder.place, basename(path)));
+    return true;
+  } finally {
+    await folder.handle.close();
+  }
+}
+
+interface Opened {
+  readonly handle: FileHandle;
+  /** A path to just what was opened, whatever becomes of its names: by way of /proc where the system has it. */
+  readonly place: string;
+}
+
+async function openInside({ host }: BuildRoot, path: string, flags: number): Promise<Opened | undefined> {
+  const handle = await open(path, flags).catch((error: NodeJS.ErrnoException) => {
+    if (ELSEWHERE.has(error.code ?? '')) return undefined;
+    throw error;
+  });
+  if (!handle) return undefined;
+  const place = `/proc/self/fd/${handle.fd}`;
+  const byProc = await readlink(place).catch(() => undefined);
+  const real = byProc ?? (await realpath(path).catch(() => ''));
+  if (real.startsWith((await realpath(host)) + sep)) return { handle, place: byProc === undefined ? path : place };
+  await handle.close();
+  return undefined;
+}
