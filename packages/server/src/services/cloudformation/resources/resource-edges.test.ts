@@ -6,6 +6,7 @@ import { SSM } from '@aws-sdk/client-ssm';
 import type { JsonObject } from '@codeyard/engine/template/parse-template';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startYard, type Yard } from '../../../testing/start-yard.ts';
+import { buildLab, spec } from '../../codebuild/testing/build-lab.ts';
 import { findResourceType } from './all-types.ts';
 import type { ResourceType } from './resource-type.ts';
 import { openResourceLab } from './testing/resource-lab.ts';
@@ -65,6 +66,21 @@ describe('a managed policy', () => {
       await lab.update(`turn ${turn}`, id, { previous: propertiesOf(turn - 1), properties: propertiesOf(turn) });
     expect(await lab.read(id, propertiesOf(7))).toMatchObject({ DefaultVersionId: 'v8' });
     await lab.delete(id, propertiesOf(7));
+  });
+});
+
+describe('a report group', () => {
+  it('with reports is not deleted, unless the template says so', async () => {
+    const lab = labOf('AWS::CodeBuild::ReportGroup');
+    const properties = { Type: 'TEST', ExportConfig: { ExportConfigType: 'NO_EXPORT' } };
+    const arn = await lab.create('make', properties);
+    const builds = buildLab(yard);
+    const { build } = await builds.run(spec({ build: ['true'] }, `reports:\n  ${arn}: {files: [none]}`));
+    expect(build.reportArns).toHaveLength(1);
+    await expect(lab.delete(arn, properties)).rejects.toThrow('Cannot delete a report group that has reports');
+    expect(await lab.read(arn, properties)).toEqual({ Arn: arn });
+    await lab.delete(arn, { ...properties, DeleteReports: true });
+    expect(await lab.read(arn, properties)).toBeUndefined();
   });
 });
 

@@ -110,7 +110,7 @@ describe('a report group', () => {
     ['an export to no bucket', { name: 'lost', exportConfig: { exportConfigType: 'S3' } }],
     ['a type that there is not', { name: 'odd', type: 'POEM' }],
   ] as const)('cannot be made with %s', async (_, input) => {
-    await expect(makeGroup(input as CreateReportGroupCommandInput)).rejects.toMatchObject(
+    await expect(makeGroup(input as Parameters<typeof makeGroup>[0])).rejects.toMatchObject(
       refused('InvalidInputException'),
     );
   });
