@@ -58,9 +58,11 @@ async function serve(config: Config): Promise<number> {
   await data.announce({ endpoint: endpoint(), region: config.region, account: config.account, pid: process.pid });
   process.stdout.write(greeting(config, endpoint()));
   await stopRequest(config);
+  // First of all the functions end: what they call is about to be gone, which is no failure of theirs.
+  const stopped = codeyard.stop();
   server.closeAllConnections();
   server.close();
-  await codeyard.stop();
+  await stopped;
   return 0;
 }
 

@@ -84,9 +84,10 @@ export async function startYard(options: YardOptions = {}): Promise<Yard> {
   }
 
   async function halt() {
+    const stopped = running.codeyard.stop();
     running.server.closeAllConnections();
     running.server.close();
-    await running.codeyard.stop();
+    await stopped;
   }
 
   const configuration: ClientConfiguration = {
