@@ -64,8 +64,8 @@ export interface Build {
   /** Known once they are made, after the artifacts. */
   readonly reportArns?: readonly string[];
   readonly debugSessionEnabled?: boolean;
-  /** The batch that it belongs to, and its group there. */
-  readonly batch?: { readonly id: string; readonly identifier: string };
+  /** The batch that it belongs to, its group there, and of a fanout its number. */
+  readonly batch?: { readonly id: string; readonly identifier: string; readonly shard?: number };
 }
 
 export type BuildDefinition = Omit<

@@ -52,6 +52,20 @@ export async function deleteContents(tx: Db, report: string): Promise<void> {
   await contents(tx).deleteFrom('codebuild_code_coverages').where('report', '=', report).execute();
 }
 
+/** All that a report holds, in its order. */
+export async function findContents(
+  db: Db,
+  report: string,
+): Promise<{ readonly cases: readonly FiledCase[]; readonly rows: readonly CoverageRow[] }> {
+  const read = (table: keyof Tables) =>
+    contents(db).selectFrom(table).select('document').where('report', '=', report).orderBy('position').execute();
+  const [cases, rows] = [await read('codebuild_test_cases'), await read('codebuild_code_coverages')];
+  return {
+    cases: cases.map(({ document }) => JSON.parse(document) as FiledCase),
+    rows: rows.map(({ document }) => JSON.parse(document) as CoverageRow),
+  };
+}
+
 interface TestCasePage {
   readonly report: string;
   readonly status: string | undefined;

@@ -1,6 +1,7 @@
 import type { FileProblem, ReportContents } from '@codeyard/engine/reports/assemble-report';
 import type { FiledCase } from '@codeyard/engine/reports/collect-cases';
 import type { CoverageRow } from '@codeyard/engine/reports/report-format';
+import { present } from '../present.ts';
 import { expiryOf, type Report, reportIdOf, statusOfTests } from './report.ts';
 import type { ReportGroup } from './report-group.ts';
 
@@ -11,6 +12,7 @@ export interface ReadFiles {
 
 interface ReportFacts {
   readonly key: string;
+  readonly mergesInto?: string;
   readonly execution: { readonly uuid: string; readonly arn: string };
   readonly createdAt: number;
 }
@@ -25,7 +27,7 @@ export interface NewReport {
 export function newReport(
   group: ReportGroup,
   { contents }: ReadFiles,
-  { key, execution, createdAt }: ReportFacts,
+  { key, execution, createdAt, mergesInto }: ReportFacts,
 ): NewReport {
   const fitting = contents?.kind === group.type && contents.read > 0 ? contents : undefined;
   const base = {
@@ -36,6 +38,7 @@ export function newReport(
     createdAt,
     expiresAt: expiryOf(createdAt),
     exportConfig: group.exportConfig,
+    ...present('mergesInto', mergesInto),
   };
   if (!fitting) return { report: { ...base, status: 'INCOMPLETE' }, cases: [], rows: [] };
   const isBroken = fitting.problems.some(({ reason }) => reason === 'malformed');

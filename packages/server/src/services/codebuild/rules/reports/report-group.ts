@@ -26,12 +26,18 @@ const DIGEST_LENGTH = 8;
 
 export const isReportGroupName = (name: string): boolean => NAME.test(name);
 
+/** The group that a build makes for a name of its buildspec. */
+export const nameReportGroup = (projectName: string, name: string): string => fitName(`${projectName}-${name}`);
+
 /**
- * The group that a build makes for a name of its buildspec. A project's name may be longer than a group's: what is too long is
- * cut and told apart by a digest. [inferred]
+ * The group of one build of a fanout, beside the group that all of them are merged into. [inferred: the dash]
+ * https://docs.aws.amazon.com/codebuild/latest/userguide/parallel-test-auto-merge.html
  */
-export function nameReportGroup(projectName: string, name: string): string {
-  const whole = `${projectName}-${name}`;
+export const nameShardGroup = (groupName: string, shard: number): string =>
+  fitName(`${groupName}-BuildFanoutShard${shard}`);
+
+/** A project's name may be longer than a group's: what is too long is cut and told apart by a digest. [inferred] */
+function fitName(whole: string): string {
   if (whole.length <= LONGEST_NAME) return whole;
   const digest = createHash('sha256').update(whole).digest('hex').slice(0, DIGEST_LENGTH);
   return `${whole.slice(0, LONGEST_NAME - DIGEST_LENGTH - 1)}-${digest}`;

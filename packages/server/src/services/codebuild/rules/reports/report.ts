@@ -22,6 +22,8 @@ export interface Report {
   readonly createdAt: number;
   readonly expiresAt: number;
   readonly exportConfig: ExportConfig;
+  /** Of one build of a fanout: the group of the report that it becomes part of. */
+  readonly mergesInto?: string;
   readonly tests?: CasesSummary;
   readonly coverage?: CoverageTotals;
 }

@@ -3,11 +3,11 @@ import type { FiledCase } from '@codeyard/engine/reports/collect-cases';
 import type { Db } from '../../../../database/database.ts';
 import { advanceBuildIn } from '../../advance-build.ts';
 import { buildArn, reportArn } from '../../arns.ts';
-import { REPORT_EXPIRY_KIND, reportExpiryId } from '../../forget-report.ts';
+import { orderExpiry } from '../../forget-report.ts';
 import type { Parts } from '../../parts.ts';
 import { present } from '../../rules/present.ts';
 import { type NewReport, newReport, tellOfProblem, tellOfReport } from '../../rules/reports/new-report.ts';
-import { NO_EXPORT, type ReportGroup } from '../../rules/reports/report-group.ts';
+import { NO_EXPORT, nameShardGroup, type ReportGroup } from '../../rules/reports/report-group.ts';
 import type { WantedReport } from '../../rules/reports/wanted-reports.ts';
 import { findProject } from '../../store/projects.ts';
 import { findReportGroup, insertReportGroup, lockReportGroup } from '../../store/report-groups.ts';
@@ -43,17 +43,20 @@ async function makeReport(running: RunningBuild, found: FoundReport, log: BuildL
   const contents = files.length > 0 ? await tryReading(running, found, log) : undefined;
   for (const problem of contents?.problems ?? []) log.say(tellOfProblem(problem));
   if (found.isGuess && (contents?.read ?? 0) === 0 && !isBroken(contents)) return [];
-  const group = await reportGroupFor(parts, wanted);
-  if (!group) {
+  const main = await reportGroupFor(parts, wanted);
+  if (!main) {
     log.say(`Skipping report ${wanted.groupName}: there is no such report group`);
     return [];
   }
+  const shard = build.batch?.shard;
+  const group = shard === undefined ? main : await shardGroupOf(parts, main, shard);
   if (group.type !== wanted.format.kind) {
     log.say(`Report group ${group.name} is of type ${group.type}, ${wanted.format.name} is ${wanted.format.kind}`);
   }
   const execution = { uuid: build.uuid, arn: buildArn(parts, build.id) };
   const createdAt = build.phases.at(-1)?.startedAt ?? build.startedAt;
-  const made = newReport(group, contents ? { contents } : {}, { key: wanted.key, execution, createdAt });
+  const facts = { key: wanted.key, execution, createdAt, ...(group === main ? {} : { mergesInto: main.name }) };
+  const made = newReport(group, contents ? { contents } : {}, facts);
   log.say(...tellOfReport(made).map(running.mask));
   return [{ ...made, isStaged: await stageExport(parts, made.report, { found, log }) }];
 }
@@ -74,14 +77,24 @@ async function reportGroupFor(
   return await findReportGroup(database, name);
 }
 
+/** Of its own, but exporting to where the main one does. */
+async function shardGroupOf({ database, clock }: Parts, main: ReportGroup, shard: number): Promise<ReportGroup> {
+  const name = nameShardGroup(main.name, shard);
+  const now = clock.now();
+  const group = { ...main, name, createdAt: now, lastModifiedAt: now, tags: [] };
+  await insertReportGroup(database, group);
+  return { ...((await findReportGroup(database, name)) ?? group), exportConfig: main.exportConfig };
+}
+
 async function saveReports({ parts, build, mask }: RunningBuild, made: readonly MadeReport[]): Promise<void> {
   const lost = await parts.database.transaction(async (tx) => {
     const saved = new Set<string>();
-    for (const one of made) {
+    // In the order of their names: then no two builds wait for each other's groups.
+    for (const one of made.toSorted((a, b) => (a.report.groupName < b.report.groupName ? -1 : 1))) {
       const cases = one.cases.map((testCase) => masked(testCase, mask));
       if (await saveReport(tx, parts, { ...one, cases })) saved.add(one.report.id);
     }
-    const arns = [...saved].map((id) => reportArn(parts, id));
+    const arns = made.flatMap(({ report: { id } }) => (saved.has(id) ? [reportArn(parts, id)] : []));
     await advanceBuildIn(tx, parts, build.id, { type: 'reports-made', arns });
     return made.filter(({ report }) => !saved.has(report.id));
   });
@@ -92,8 +105,7 @@ async function saveReports({ parts, build, mask }: RunningBuild, made: readonly 
 async function saveReport(tx: Db, parts: Parts, { report, cases, rows, isStaged }: MadeReport): Promise<boolean> {
   if (!(await lockReportGroup(tx, report.groupName))) return false;
   await putReport(tx, report, { cases, rows });
-  const { id, expiresAt: runAt } = report;
-  await parts.queue.enqueue(tx, { kind: REPORT_EXPIRY_KIND, id: reportExpiryId(id), payload: { id }, runAt });
+  await orderExpiry(tx, parts, report);
   if (isStaged) await enqueueExport(tx, parts, report);
   return true;
 }
