@@ -213,5 +213,6 @@ function codepipelineParts({ config, data, sources }: Surroundings) {
     webhookSecret,
     registry,
     pollSeconds,
+    faults: config.faults,
   };
 }
