@@ -88,7 +88,6 @@ describe('reports, on a server that is killed while it makes them', () => {
     }
     let kills = 0;
     for (const afterMs of [0, 40, 120, 250, 400, 0, 40, 120]) kills += (await killAmongReports(ids, afterMs)) ? 1 : 0;
-    console.log('kills', kills);
     expect(kills).toBeGreaterThan(2);
     const builds = await finished(ids);
     expect(builds.map(({ buildStatus }) => buildStatus)).toEqual(ids.map(() => 'SUCCEEDED'));
