@@ -21,13 +21,18 @@ export interface SpecifiedReport extends WantedReport {
 /** https://docs.aws.amazon.com/codebuild/latest/userguide/report-create.html */
 const MOST_GROUPS = 5;
 
-/** Where a report's name is expanded by the build's shell, the expansion's name; names without variables are taken as they are. */
+export type ExpandedReportMember = 'name' | 'base-directory';
+
+/** What the build's shell expands of reports; what is without variables is taken as it is. */
 export const reportExpansions = (reports: Readonly<Record<string, BuildspecReport>>): Record<string, string> =>
   Object.fromEntries(
-    Object.keys(reports).flatMap((name, index) => (name.includes('$') ? [[reportExpansionName(index), name]] : [])),
+    Object.entries(reports).flatMap(([name, { baseDirectory = '' }], index) => [
+      ...(name.includes('$') ? [[reportExpansionName(index, 'name'), name]] : []),
+      ...(baseDirectory.includes('$') ? [[reportExpansionName(index, 'base-directory'), baseDirectory]] : []),
+    ]),
   );
 
-export const reportExpansionName = (index: number): string => `report-${index}`;
+export const reportExpansionName = (index: number, member: ExpandedReportMember): string => `report-${index}-${member}`;
 
 /** What the buildspec asks for. What cannot be done is a line for the log: reports never fail a build. */
 export function specifiedReports(

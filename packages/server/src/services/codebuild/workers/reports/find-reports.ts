@@ -3,9 +3,11 @@ import { selectFiles } from '@codeyard/compute/archives/select-files';
 import { type DiscoveredReport, discoverReports } from '@codeyard/compute/reports/discover-reports';
 import type { ReportFile } from '@codeyard/compute/reports/report-file';
 import { REPORT_FORMATS } from '@codeyard/engine/reports/all-formats';
+import { present } from '../../rules/present.ts';
 import {
   DISCOVERY_VARIABLES,
   discoveredReport,
+  type ExpandedReportMember,
   reportExpansionName,
   type SpecifiedReport,
   specifiedReports,
@@ -32,11 +34,13 @@ export interface FoundReport {
 export async function findSpecified(running: RunningBuild, log: BuildLog): Promise<FoundReport[]> {
   const { parts, build, folder } = running;
   const reports = await Promise.all(
-    Object.entries(program(running).reports ?? {}).map(async ([name, files], index) => ({
-      name,
-      files,
-      expanded: name.includes('$') ? ((await readExpansion(folder, reportExpansionName(index))) ?? '').trim() : name,
-    })),
+    Object.entries(program(running).reports ?? {}).map(async ([name, files], index) => {
+      const expand = async (member: ExpandedReportMember, text: string) =>
+        text.includes('$') ? ((await readExpansion(folder, reportExpansionName(index, member))) ?? '').trim() : text;
+      const baseDirectory = await expand('base-directory', files.baseDirectory ?? '');
+      const place = present('baseDirectory', baseDirectory || undefined);
+      return { name, files: { ...files, ...place }, expanded: await expand('name', name) };
+    }),
   );
   const { account, region } = parts;
   const { wanted, problems } = specifiedReports(reports, { account, region, projectName: build.projectName });

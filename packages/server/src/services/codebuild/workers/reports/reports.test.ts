@@ -146,6 +146,15 @@ describe('a report of the buildspec', () => {
     expect(log).toContain('Skipping report $NOTHING: Invalid report group name or ARN\n');
   });
 
+  it('may have its files in a folder that the build names', async () => {
+    const section = 'reports: {unit: {files: ["*"], base-directory: "$CODEBUILD_SRC_DIR/$PLACE"}}';
+    const { reports, log } = await reported(
+      lab.run(reporting({ 'out/a.xml': GOOD }, section, [OFF, 'export PLACE=out'])),
+    );
+    expect(reports).toMatchObject([{ status: 'SUCCEEDED', testSummary: { total: 2 } }]);
+    expect(log).toMatch(/Expanding base directory path: {2}\/\S+\/out\n/);
+  });
+
   it('flattens paths on demand', async () => {
     const section = 'reports: {unit: {files: ["out/**/*"], discard-paths: yes}}';
     const { reports } = await reported(lab.run(reporting({ 'out/deep/a.xml': GOOD }, section)));
