@@ -141,6 +141,42 @@ phases:
     await until(async () => (await leftovers()).length === 0);
   }, 180_000);
 
+  it('make reports of files in the source, and of nothing else on the machine', async () => {
+    const outside = join(folder, 'outside.xml');
+    const suite = '<testsuite><testcase name="a"/></testsuite>';
+    writeFileSync(outside, suite);
+    await createProject('reporting', {
+      'own.xml': suite,
+      'buildspec.yml': JSON.stringify({
+        version: '0.2',
+        phases: {
+          build: {
+            commands: [
+              `mkdir out; mv own.xml out; ln -s ${outside} linked.xml; mkdir -p /somewhere; cp out/own.xml /somewhere`,
+            ],
+          },
+        },
+        reports: {
+          ...{
+            own: { files: ['*.xml'], 'base-directory': '$CODEBUILD_SRC_DIR/out' },
+            linked: { files: ['linked.xml'] },
+          },
+          elsewhere: { files: ['own.xml'], 'base-directory': '/somewhere' },
+        },
+      }),
+    });
+    const build = await ended(await start('reporting'));
+    const log = await logOf(build);
+    expect(build.buildStatus, log).toBe('SUCCEEDED');
+    const { reports = [] } = await codebuild.batchGetReports({ reportArns: build.reportArns });
+    expect(reports.map(({ name, status, testSummary }) => [name, status, testSummary?.total])).toEqual([
+      ['reporting-own', 'SUCCEEDED', 1],
+      ['reporting-linked', 'INCOMPLETE', undefined],
+      ['reporting-elsewhere', 'INCOMPLETE', undefined],
+    ]);
+    expect(log).toContain('no matching base directory path found for /somewhere');
+  });
+
   it('go on when the server is killed, reach the next one, and leave nothing behind', async () => {
     const buildspec = `version: 0.2
 phases:

@@ -70,6 +70,19 @@ describe('codeyard run', () => {
     expect(bad.status).toBe(1);
   });
 
+  it('tells of a folder’s tests and coverage, found without being named', async () => {
+    const failures = [1, 2, 3, 4, 5, 6].map((n) => `<testcase name="t${n}"><failure>not ${n}</failure></testcase>`);
+    writeFileSync(join(folder, 'results.xml'), `<testsuite><testcase name="fine"/>${failures.join('')}</testsuite>`);
+    const line = '<counter type="LINE" missed="1" covered="5"/>';
+    const source = `<package name="p"><sourcefile name="A.java">${line}</sourcefile></package>`;
+    writeFileSync(join(folder, 'jacoco.xml'), `<report name="r">${source}</report>`);
+    buildspec('true');
+    const { status, printed } = await run('run', folder);
+    expect(printed).toMatch(/✗ \S+-JunitXml-AutoDiscovered {2}7 tests, 1 succeeded, 6 failed\n {4}t1: not 1\n/);
+    expect(printed).toMatch(/ {4}t5: not 5\n {4}and 1 more\n✓ \S+-JacocoXml-AutoDiscovered {2}83.33% of lines covered/);
+    expect(status).toBe(0);
+  });
+
   it('is stopped by Ctrl-C, with everything it started', async () => {
     buildspec('echo "my pid is $$"', 'sleep 300');
     const { child, printed, ended } = start('run', folder);

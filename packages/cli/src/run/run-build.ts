@@ -5,6 +5,7 @@ import { type Connection, clientSettings } from '../server/connection.ts';
 import { formatDuration } from '../terminal/format-duration.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { openBuildLog } from './build-log.ts';
+import { type ReportWithFailures, readReports, showReports } from './show-reports.ts';
 
 const LOOK_EVERY_MS = 100;
 const DEFAULT_IMAGE = 'aws/codebuild/standard:7.0';
@@ -52,7 +53,7 @@ export async function startBuild(run: Omit<BuildRun, 'folder' | 'image'>, projec
   const environmentVariablesOverride = Object.entries(run.environment).map(([name, value]) => ({ name, value }));
   const started = await codebuild.startBuild({ projectName, environmentVariablesOverride });
   const build = await follow(codebuild, run, started.build?.id ?? '');
-  showOutcome(run.screen, build);
+  showOutcome(run.screen, build, await readReports(codebuild, build));
   return build.buildStatus === 'SUCCEEDED';
 }
 
@@ -83,7 +84,7 @@ async function follow(
   }
 }
 
-function showOutcome(screen: Screen, build: Build): void {
+function showOutcome(screen: Screen, build: Build, reports: readonly ReportWithFailures[]): void {
   const status = build.buildStatus ?? 'UNKNOWN';
   const good = status === 'SUCCEEDED';
   screen.line('');
@@ -94,6 +95,7 @@ function showOutcome(screen: Screen, build: Build): void {
     const why = phase.contexts?.find((context) => context.message)?.message ?? '';
     screen.line(`${mark} ${(phase.phaseType ?? '').padEnd(16)} ${formatDuration(took)}${why ? `  ${why.trim()}` : ''}`);
   }
+  showReports(screen, reports);
   const took = (build.endTime?.getTime() ?? 0) - (build.startTime?.getTime() ?? 0);
   screen.line(screen.paint(good ? 'green' : 'red', `build ${status.toLowerCase()} in ${formatDuration(took)}`));
 }

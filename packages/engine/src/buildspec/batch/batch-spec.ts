@@ -13,6 +13,8 @@ export interface BatchTask {
   readonly dependsOn: readonly string[];
   readonly ignoreFailure: boolean;
   readonly debugSession: boolean;
+  /** Which of the builds of a fanout it is, from 0. */
+  readonly shard?: number;
   /** Path of another buildspec. */
   readonly buildspec?: string;
   readonly env: BatchTaskEnv;

@@ -94,6 +94,7 @@ export function parseFanout(batch: Fields, found: Findings): BatchTask[] {
     dependsOn: [],
     ignoreFailure,
     debugSession: false,
+    shard: index,
     env: { variables: {} },
   }));
 }

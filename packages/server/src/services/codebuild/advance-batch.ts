@@ -1,4 +1,5 @@
 import type { Db } from '../../database/database.ts';
+import { mergeBatchReports } from './merge-batch-reports.ts';
 import type { Parts } from './parts.ts';
 import { type Batch, isBatchComplete } from './rules/batch/batch.ts';
 import { batchPhaseChangeEvent, batchStateChangeEvent } from './rules/batch/batch-event-detail.ts';
@@ -24,10 +25,12 @@ export function advanceBatch(parts: Parts, id: string, event: BatchEvent): Promi
 export async function advanceBatchIn(tx: Db, parts: Parts, id: string, event: BatchEvent): Promise<Batch | undefined> {
   const before = await lockBatch(tx, id);
   if (!before) return undefined;
-  const { batch, effects } = nextBatch(before, event, parts.clock.now());
+  const { batch: decided, effects } = nextBatch(before, event, parts.clock.now());
+  const isOver = isBatchComplete(decided) && !isBatchComplete(before);
+  const batch = isOver ? { ...decided, ...(await mergeBatchReports(tx, parts, decided)) } : decided;
   if (batch !== before) await saveBatch(tx, batch);
   for (const effect of effects) await carryOut(tx, parts, batch, effect);
-  if (isBatchComplete(batch) && !isBatchComplete(before)) await parts.queue.cancel(tx, deadlineId(batch));
+  if (isOver) await parts.queue.cancel(tx, deadlineId(batch));
   return batch;
 }
 

@@ -20,6 +20,23 @@ export const batchArn = (home: Home, batchId: string): string => arnOf(home, `bu
 export const sourceCredentialsArn = (home: Home, serverType: string): string =>
   arnOf(home, `token/${serverType.toLowerCase().replaceAll('_', '-')}`);
 
+export const reportGroupArn = (home: Home, name: string): string => arnOf(home, `report-group/${name}`);
+
+/** `reportId` is `<group>:<uuid>`. */
+export const reportArn = (home: Home, reportId: string): string => arnOf(home, `report/${reportId}`);
+
+/** The name in a report group's ARN; undefined when the text is none, or one of another account or region. */
+export function readReportGroupName(home: Home, arn: string): string | undefined {
+  const name = /^report-group\/([^:/]+)$/.exec(parseArn(arn)?.resource ?? '')?.[1];
+  return name !== undefined && arn === reportGroupArn(home, name) ? name : undefined;
+}
+
+/** The `<group>:<uuid>` in a report's ARN. */
+export function readReportId(home: Home, arn: string): string | undefined {
+  const id = /^report\/([^:/]+:[^:/]+)$/.exec(parseArn(arn)?.resource ?? '')?.[1];
+  return id !== undefined && arn === reportArn(home, id) ? id : undefined;
+}
+
 /** The project's name in a name or an ARN. */
 export function readProjectName(nameOrArn: string): string {
   const resource = parseArn(nameOrArn)?.resource;

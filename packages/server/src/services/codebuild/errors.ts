@@ -72,3 +72,30 @@ export function credentialsExist(serverType: string): Refusal {
 export function credentialsNotFound(arn: string): Refusal {
   return new Refusal('ResourceNotFoundException', `Could not find access token for ${arn}`);
 }
+
+export function invalidReportGroupArn(arn: string): Refusal {
+  return invalidInput(`Invalid report group ARN: ${arn}`);
+}
+
+export function invalidReportArn(arn: string): Refusal {
+  return invalidInput(`Invalid report ARN: ${arn}`);
+}
+
+export function reportGroupExists(arn: string): Refusal {
+  return new Refusal('ResourceAlreadyExistsException', `Report group already exists: ${arn}`);
+}
+
+export function reportGroupNotFound(arn: string): Refusal {
+  return new Refusal('ResourceNotFoundException', `Report group cannot be found: ${arn}`);
+}
+
+export function reportNotFound(arn: string): Refusal {
+  return new Refusal('ResourceNotFoundException', `Report cannot be found: ${arn}`);
+}
+
+/** [inferred: the text] */
+export function reportGroupNotEmpty(arn: string): Refusal {
+  return invalidInput(
+    `Cannot delete a report group that has reports: ${arn}. Delete its reports first, or use deleteReports.`,
+  );
+}

@@ -5,10 +5,18 @@ import { batchDeleteBuilds } from './operations/batch-delete-builds.ts';
 import { batchGetBuildBatches } from './operations/batch-get-build-batches.ts';
 import { batchGetBuilds } from './operations/batch-get-builds.ts';
 import { batchGetProjects } from './operations/batch-get-projects.ts';
+import { batchGetReportGroups } from './operations/batch-get-report-groups.ts';
+import { batchGetReports } from './operations/batch-get-reports.ts';
 import { createProject } from './operations/create-project.ts';
+import { createReportGroup } from './operations/create-report-group.ts';
 import { deleteBuildBatch } from './operations/delete-build-batch.ts';
 import { deleteProject } from './operations/delete-project.ts';
+import { deleteReport } from './operations/delete-report.ts';
+import { deleteReportGroup } from './operations/delete-report-group.ts';
 import { deleteSourceCredentials } from './operations/delete-source-credentials.ts';
+import { describeCodeCoverages } from './operations/describe-code-coverages.ts';
+import { describeTestCases } from './operations/describe-test-cases.ts';
+import { getReportGroupTrend } from './operations/get-report-group-trend.ts';
 import { importSourceCredentials } from './operations/import-source-credentials.ts';
 import { invalidateProjectCache } from './operations/invalidate-project-cache.ts';
 import { listBuildBatches } from './operations/list-build-batches.ts';
@@ -17,6 +25,9 @@ import { listBuilds } from './operations/list-builds.ts';
 import { listBuildsForProject } from './operations/list-builds-for-project.ts';
 import { listCuratedEnvironmentImages } from './operations/list-curated-environment-images.ts';
 import { listProjects } from './operations/list-projects.ts';
+import { listReportGroups } from './operations/list-report-groups.ts';
+import { listReports } from './operations/list-reports.ts';
+import { listReportsForReportGroup } from './operations/list-reports-for-report-group.ts';
 import { listSourceCredentials } from './operations/list-source-credentials.ts';
 import { retryBuild } from './operations/retry-build.ts';
 import { retryBuildBatch } from './operations/retry-build-batch.ts';
@@ -26,8 +37,11 @@ import { stopBuild } from './operations/stop-build.ts';
 import { stopBuildBatch } from './operations/stop-build-batch.ts';
 import { updateProject } from './operations/update-project.ts';
 import { updateProjectVisibility } from './operations/update-project-visibility.ts';
+import { updateReportGroup } from './operations/update-report-group.ts';
 import type { CodebuildParts, Parts } from './parts.ts';
 import { findBuildCredentials } from './workers/build-credentials.ts';
+import { reportExpiryWorker } from './workers/reports/expire-report.ts';
+import { reportExportWorker } from './workers/reports/export-report.ts';
 import { batchWorker } from './workers/run-batch.ts';
 import { buildWorker, queueDeadlineWorker } from './workers/run-build.ts';
 
@@ -47,7 +61,13 @@ export function createCodebuild(context: ServiceContext, codebuildParts: Codebui
     sdkClient: 'codebuild',
     operations: bindOperations(OPERATIONS, parts),
     notYet: NOT_YET,
-    workers: [batchWorker(parts), buildWorker(parts), queueDeadlineWorker(parts)],
+    workers: [
+      batchWorker(parts),
+      buildWorker(parts),
+      queueDeadlineWorker(parts),
+      reportExpiryWorker(parts),
+      reportExportWorker(parts),
+    ],
     migrations: codebuildMigrations,
     findBuildCredentials: (uuid, token) => findBuildCredentials(parts, uuid, token),
   };
@@ -58,10 +78,18 @@ const OPERATIONS = [
   batchGetBuildBatches,
   batchGetBuilds,
   batchGetProjects,
+  batchGetReportGroups,
+  batchGetReports,
   createProject,
+  createReportGroup,
   deleteBuildBatch,
   deleteProject,
+  deleteReport,
+  deleteReportGroup,
   deleteSourceCredentials,
+  describeCodeCoverages,
+  describeTestCases,
+  getReportGroupTrend,
   importSourceCredentials,
   invalidateProjectCache,
   listBuildBatches,
@@ -70,6 +98,9 @@ const OPERATIONS = [
   listBuildsForProject,
   listCuratedEnvironmentImages,
   listProjects,
+  listReportGroups,
+  listReports,
+  listReportsForReportGroup,
   listSourceCredentials,
   retryBuild,
   retryBuildBatch,
@@ -79,31 +110,21 @@ const OPERATIONS = [
   stopBuildBatch,
   updateProject,
   updateProjectVisibility,
+  updateReportGroup,
 ];
 
 const NOT_YET = [
   'BatchGetCommandExecutions',
   'BatchGetFleets',
-  'BatchGetReportGroups',
-  'BatchGetReports',
   'BatchGetSandboxes',
   'CreateFleet',
-  'CreateReportGroup',
   'CreateWebhook',
   'DeleteFleet',
-  'DeleteReport',
-  'DeleteReportGroup',
   'DeleteResourcePolicy',
   'DeleteWebhook',
-  'DescribeCodeCoverages',
-  'DescribeTestCases',
-  'GetReportGroupTrend',
   'GetResourcePolicy',
   'ListCommandExecutionsForSandbox',
   'ListFleets',
-  'ListReportGroups',
-  'ListReports',
-  'ListReportsForReportGroup',
   'ListSandboxes',
   'ListSandboxesForProject',
   'ListSharedProjects',
@@ -114,6 +135,5 @@ const NOT_YET = [
   'StartSandboxConnection',
   'StopSandbox',
   'UpdateFleet',
-  'UpdateReportGroup',
   'UpdateWebhook',
 ];

@@ -1,3 +1,4 @@
+import { CodeBuild } from '@aws-sdk/client-codebuild';
 import { IAM } from '@aws-sdk/client-iam';
 import { S3 } from '@aws-sdk/client-s3';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
@@ -6,6 +7,7 @@ import { SSM } from '@aws-sdk/client-ssm';
 import type { JsonObject } from '@codeyard/engine/template/parse-template';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startYard, type Yard } from '../../../testing/start-yard.ts';
+import { until } from '../../../testing/until.ts';
 import { findResourceType } from './all-types.ts';
 import type { ResourceType } from './resource-type.ts';
 import { openResourceLab } from './testing/resource-lab.ts';
@@ -65,6 +67,33 @@ describe('a managed policy', () => {
       await lab.update(`turn ${turn}`, id, { previous: propertiesOf(turn - 1), properties: propertiesOf(turn) });
     expect(await lab.read(id, propertiesOf(7))).toMatchObject({ DefaultVersionId: 'v8' });
     await lab.delete(id, propertiesOf(7));
+  });
+});
+
+describe('a report group', () => {
+  it('with reports is not deleted, unless the template says so', async () => {
+    const lab = labOf('AWS::CodeBuild::ReportGroup');
+    const properties = { Type: 'TEST', ExportConfig: { ExportConfigType: 'NO_EXPORT' } };
+    const arn = await lab.create('make', properties);
+    const codebuild = yard.client(CodeBuild);
+    await codebuild.createProject({
+      ...{ name: 'reporting', serviceRole: `arn:aws:iam::${yard.account}:role/x`, artifacts: { type: 'NO_ARTIFACTS' } },
+      environment: { type: 'LINUX_CONTAINER', image: 'x', computeType: 'BUILD_GENERAL1_SMALL' },
+      source: {
+        type: 'NO_SOURCE',
+        buildspec: `version: 0.2\nphases: {build: {commands: [ls]}}\nreports:\n  ${arn}: {files: [none]}`,
+      },
+    });
+    const { build: started } = await codebuild.startBuild({ projectName: 'reporting' });
+    const build = await until(async () => {
+      const { builds = [] } = await codebuild.batchGetBuilds({ ids: [started?.id ?? ''] });
+      return builds.find(({ buildComplete }) => buildComplete);
+    });
+    expect(build.reportArns).toHaveLength(1);
+    await expect(lab.delete(arn, properties)).rejects.toThrow('Cannot delete a report group that has reports');
+    expect(await lab.read(arn, properties)).toEqual({ Arn: arn });
+    await lab.delete(arn, { ...properties, DeleteReports: true });
+    expect(await lab.read(arn, properties)).toBeUndefined();
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Migrations } from '../../../database/database.ts';
+import { reportMigrations } from './reports.ts';
 
 /** The service's tables. Documents are JSON in text; times are milliseconds since the epoch. */
 export const codebuildMigrations: Migrations = {
@@ -82,4 +83,5 @@ export const codebuildMigrations: Migrations = {
     const byProject = ['project', 'number', 'id'];
     await schema.createIndex('codebuild_batches_project').on('codebuild_batches').columns(byProject).execute();
   },
+  ...reportMigrations,
 };

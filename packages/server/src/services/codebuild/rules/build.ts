@@ -61,9 +61,11 @@ export interface Build {
   readonly exportedVariables?: readonly { readonly name: string; readonly value: string }[];
   /** By artifact identifier; the primary is `''`. Where artifacts are expected before they are there. */
   readonly artifacts: Readonly<Record<string, UploadedArtifacts>>;
+  /** Known once they are made, after the artifacts. */
+  readonly reportArns?: readonly string[];
   readonly debugSessionEnabled?: boolean;
-  /** The batch that it belongs to, and its group there. */
-  readonly batch?: { readonly id: string; readonly identifier: string };
+  /** The batch that it belongs to, its group there, and of a fanout its number. */
+  readonly batch?: { readonly id: string; readonly identifier: string; readonly shard?: number };
 }
 
 export type BuildDefinition = Omit<

@@ -39,6 +39,7 @@ export function describeBuild(build: Build, home: Home): ApiBuild {
     fileSystemLocations,
     encryptionKey: definition.encryptionKey,
     exportedEnvironmentVariables: build.exportedVariables?.map((variable) => ({ ...variable })),
+    reportArns: build.reportArns && [...build.reportArns],
     buildBatchArn: build.batch && batchArn(home, build.batch.id),
     debugSession: build.debugSessionEnabled ? { sessionEnabled: true } : undefined,
   };

@@ -20,6 +20,7 @@ export type BuildEvent =
   | { readonly type: 'program-progressed'; readonly phases: readonly ReportedPhase[]; readonly finished: boolean }
   | { readonly type: 'program-vanished'; readonly reason?: string }
   | { readonly type: 'variables-exported'; readonly variables: readonly { name: string; value: string }[] }
+  | { readonly type: 'reports-made'; readonly arns: readonly string[] }
   | { readonly type: 'artifacts-uploaded'; readonly artifacts: Readonly<Record<string, UploadedArtifacts>> }
   | {
       readonly type: 'phase-failed';
@@ -81,6 +82,8 @@ export function next(build: Build, event: BuildEvent, now: number): Transition {
       return SCRIPT_PHASES.includes(phase) ? vanished(build, event.reason, at) : unchanged;
     case 'variables-exported':
       return { build: { ...build, exportedVariables: event.variables }, effects: [] };
+    case 'reports-made':
+      return { build: { ...build, reportArns: event.arns }, effects: [] };
     case 'artifacts-uploaded':
       return phase === 'UPLOAD_ARTIFACTS' ? advance(uploaded(build, event.artifacts), 'FINALIZING', at) : unchanged;
     case 'phase-failed':

@@ -1,6 +1,7 @@
 import { type BuildPlan, type PlannedPhase, SCRIPT_PHASES } from '@codeyard/engine/build-program/build-plan';
 import type { Buildspec, BuildspecArtifactSet, BuildspecPhase } from '@codeyard/engine/buildspec/buildspec';
 import { PRIMARY } from './build.ts';
+import { DISCOVERY_VARIABLES, reportExpansions } from './reports/wanted-reports.ts';
 
 export interface PlanFacts {
   readonly root: string;
@@ -16,10 +17,14 @@ export function planBuild(buildspec: Buildspec, facts: PlanFacts): BuildPlan {
     shell: buildspec.env.shell ?? '/bin/sh',
     version: buildspec.version,
     phases: SCRIPT_PHASES.map((type) => planPhase(type, buildspec)),
-    exportedVariables: buildspec.env.exportedVariables.filter((name) => !name.startsWith('AWS_')),
-    expansions: expansionsOf(buildspec),
+    exportedVariables: [...new Set([...exportedBy(buildspec), ...DISCOVERY_VARIABLES])],
+    expansions: { ...expansionsOf(buildspec), ...reportExpansions(buildspec.reports) },
   };
 }
+
+/** The variables that clients see after the build. */
+export const exportedBy = ({ env }: Buildspec): string[] =>
+  env.exportedVariables.filter((name) => !name.startsWith('AWS_'));
 
 /** All four phases run, also those that the buildspec leaves out. */
 function planPhase(type: PlannedPhase['type'], buildspec: Buildspec): PlannedPhase {

@@ -1,6 +1,6 @@
 import type { BuildHandle } from '@codeyard/compute/executors/executor';
 import type { PlannedPhase } from '@codeyard/engine/build-program/build-plan';
-import type { BuildspecArtifacts } from '@codeyard/engine/buildspec/buildspec';
+import type { BuildspecArtifacts, BuildspecReport } from '@codeyard/engine/buildspec/buildspec';
 import type { Db } from '../../../database/database.ts';
 
 /** What the worker of a build has to know to go on with it in another process; gone when the build is over. */
@@ -30,6 +30,7 @@ export interface WrittenProgram {
   readonly phases: readonly PlannedPhase[];
   readonly exportedVariables: readonly string[];
   readonly artifacts?: BuildspecArtifacts;
+  readonly reports?: Readonly<Record<string, BuildspecReport>>;
   /** The root of the primary source, as the build sees it. */
   readonly sourceFolder: string;
 }

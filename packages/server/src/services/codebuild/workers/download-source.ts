@@ -7,7 +7,7 @@ import { parseBuildspec } from '@codeyard/engine/buildspec/parse-buildspec';
 import { advanceBuildIn } from '../advance-build.ts';
 import { DOWNLOAD_SOURCE } from '../rules/batch/batch.ts';
 import { chooseVariables } from '../rules/environment.ts';
-import { planBuild } from '../rules/plan-build.ts';
+import { exportedBy, planBuild } from '../rules/plan-build.ts';
 import { changeRun, type WrittenProgram } from '../store/runs.ts';
 import { environmentOf } from './build-environment.ts';
 import type { BuildLog } from './build-log.ts';
@@ -96,7 +96,8 @@ async function writeProgram(running: RunningBuild, { buildspec, sources, log }: 
     entry,
     sealedSecrets: parts.vault.seal(JSON.stringify(secrets)),
     phases: plan.phases,
-    exportedVariables: plan.exportedVariables.filter((name) => !own.secretNames.has(name)),
+    exportedVariables: exportedBy(buildspec).filter((name) => !own.secretNames.has(name)),
+    reports: buildspec.reports,
     ...(buildspec.artifacts ? { artifacts: buildspec.artifacts } : {}),
     sourceFolder,
   };
@@ -111,13 +112,11 @@ function sayRuntimes(log: BuildLog, { phases }: Buildspec): void {
   );
 }
 
-/** Caches and reports are not there yet: the log says so where a buildspec asks for them. */
-function cacheLines({ cache, reports }: Buildspec): string[] {
-  const lines = cache
+/** Caches are not there yet: the log says so where a buildspec asks for them. */
+function cacheLines({ cache }: Buildspec): string[] {
+  return cache
     ? ['Skip cache due to: caches are not implemented by Codeyard yet']
     : ['Cache is not defined in the buildspec', 'Skip cache due to: no paths specified to be cached'];
-  if (Object.keys(reports).length > 0) lines.push('Skip reports due to: reports are not implemented by Codeyard yet');
-  return lines;
 }
 
 function sayPhases(log: BuildLog, { phases }: Buildspec): void {

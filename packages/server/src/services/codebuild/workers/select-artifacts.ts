@@ -58,7 +58,7 @@ export async function selectArtifacts(
  * The source root and the base directory on this machine. A build that shares it may name any folder by its absolute path;
  * one in a container only those that both see.
  */
-function placeOf(running: RunningBuild, base: string): { root: string; baseDirectory: string } | undefined {
+export function placeOf(running: RunningBuild, base: string): { root: string; baseDirectory: string } | undefined {
   const { folder } = running;
   const root = onHost(folder, program(running).sourceFolder);
   if (root === undefined) return undefined;

@@ -5,13 +5,23 @@ import { BuildFailure } from './build-failure.ts';
 import type { BuildLog } from './build-log.ts';
 import { program } from './follow-program.ts';
 import { putArtifacts } from './put-artifacts.ts';
+import { makeReports } from './reports/make-reports.ts';
 import { type RunningBuild, stepLog } from './running-build.ts';
 import { selectArtifacts } from './select-artifacts.ts';
 
-/** UPLOAD_ARTIFACTS: what the buildspec selects goes where the project says. */
+/** UPLOAD_ARTIFACTS: what the buildspec selects goes where the project says. Reports are made even if that fails. [inferred] */
 export async function uploadArtifacts(running: RunningBuild): Promise<void> {
   const { parts, build, run } = running;
   const log = stepLog(running, run.programLogBytes ?? 0);
+  const [artifacts] = await Promise.allSettled([uploadAll(running, log)]);
+  if (artifacts.status === 'fulfilled' || artifacts.reason instanceof BuildFailure) await makeReports(running, log);
+  if (artifacts.status === 'rejected') throw artifacts.reason;
+  log.say('Phase complete: UPLOAD_ARTIFACTS State: SUCCEEDED', 'Phase context status code:  Message: ');
+  await advanceBuild(parts, build.id, { type: 'artifacts-uploaded', artifacts: artifacts.value });
+}
+
+async function uploadAll(running: RunningBuild, log: BuildLog): Promise<Record<string, UploadedArtifacts>> {
+  const { parts, build } = running;
   const { id, uuid, projectName, definition } = build;
   const { encryptionKey } = definition;
   const uploader = { parts, arn: buildArn(parts, id), uuid, projectName, encryptionKey, folder: running.folder.work };
@@ -20,8 +30,7 @@ export async function uploadArtifacts(running: RunningBuild): Promise<void> {
     const selected = await selectArtifacts(running, wanted, log);
     uploaded[wanted.identifier] = await putArtifacts(uploader, { ...wanted, ...selected });
   }
-  log.say('Phase complete: UPLOAD_ARTIFACTS State: SUCCEEDED', 'Phase context status code:  Message: ');
-  await advanceBuild(parts, build.id, { type: 'artifacts-uploaded', artifacts: uploaded });
+  return uploaded;
 }
 
 /** The project's artifacts paired with the buildspec's: the buildspec may not name what the project does not know. */

@@ -79,6 +79,8 @@ export interface Batch {
   readonly resolvedSourceVersion?: string;
   /** The combined artifacts under `''`; where they are expected before they are there. */
   readonly artifacts: Readonly<Record<string, UploadedArtifacts>>;
+  /** Those of a fanout's builds together, once it is over. */
+  readonly reportArns?: readonly string[];
   readonly debugSessionEnabled?: boolean;
   /** How it is being retried, until the first build of the retry is asked for. */
   readonly retrying?: RetryType;

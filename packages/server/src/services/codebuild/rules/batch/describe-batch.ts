@@ -58,6 +58,7 @@ export function describeBatch(batch: Batch, home: Home): ApiBatch {
     buildBatchConfig: batch.config,
     buildGroups: batch.groups.map((group) => describeGroup(batch, group, home)),
     debugSessionEnabled: batch.debugSessionEnabled,
+    reportArns: batch.reportArns && [...batch.reportArns],
   };
 }
 

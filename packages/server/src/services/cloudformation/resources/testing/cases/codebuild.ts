@@ -149,6 +149,37 @@ export const CODEBUILD_CASES: readonly ResourceCase[] = [
   SPELLED,
   SMALL,
   {
+    type: 'AWS::CodeBuild::ReportGroup',
+    properties: {
+      Type: 'TEST',
+      ExportConfig: { ExportConfigType: 'NO_EXPORT' },
+      DeleteReports: 'true',
+      Tags: [{ Key: 'team', Value: 'a' }],
+    },
+    change: {
+      DeleteReports: false,
+      ExportConfig: {
+        ExportConfigType: 'S3',
+        S3Destination: { Bucket: 'reports', Path: 'raw', Packaging: 'ZIP', EncryptionDisabled: 'true' },
+      },
+      Tags: [],
+    },
+    replacement: { Type: 'CODE_COVERAGE', Name: 'coverage-of-a-stack' },
+    broken: { properties: { ExportConfig: { ExportConfigType: 'S3' } }, reason: /requires a bucket/ },
+    expected: { type: 'TEST', exportConfig: { exportConfigType: 'NO_EXPORT' }, tags: [{ key: 'team', value: 'a' }] },
+    expectedChange: {
+      exportConfig: {
+        exportConfigType: 'S3',
+        s3Destination: { bucket: 'reports', path: 'raw', packaging: 'ZIP', encryptionDisabled: true },
+      },
+      tags: [],
+    },
+    async look(yard, arn) {
+      const { reportGroups = [] } = await yard.client(CodeBuild).batchGetReportGroups({ reportGroupArns: [arn] });
+      return reportGroups[0];
+    },
+  },
+  {
     type: 'AWS::CodeBuild::SourceCredential',
     properties: { ServerType: 'BITBUCKET', AuthType: 'BASIC_AUTH', Username: 'me', Token: 'secret' },
     change: { AuthType: 'OAUTH' },
