@@ -4,6 +4,7 @@ import { type Batch, isBatchComplete } from './rules/batch/batch.ts';
 import { batchPhaseChangeEvent, batchStateChangeEvent } from './rules/batch/batch-event-detail.ts';
 import { type BatchEffect, type BatchEvent, nextBatch } from './rules/batch/next-batch.ts';
 import { lockBatch, saveBatch } from './store/batches.ts';
+import { orderBatchStatus } from './webhooks/order-status.ts';
 
 export const BATCH_KIND = 'codebuild.batch';
 
@@ -26,6 +27,7 @@ export async function advanceBatchIn(tx: Db, parts: Parts, id: string, event: Ba
   if (!before) return undefined;
   const { batch, effects } = nextBatch(before, event, parts.clock.now());
   if (batch !== before) await saveBatch(tx, batch);
+  await orderBatchStatus(tx, parts, batch, before);
   for (const effect of effects) await carryOut(tx, parts, batch, effect);
   if (isBatchComplete(batch) && !isBatchComplete(before)) await parts.queue.cancel(tx, deadlineId(batch));
   return batch;

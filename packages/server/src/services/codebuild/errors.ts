@@ -72,3 +72,34 @@ export function credentialsExist(serverType: string): Refusal {
 export function credentialsNotFound(arn: string): Refusal {
   return new Refusal('ResourceNotFoundException', `Could not find access token for ${arn}`);
 }
+
+/** Terraform and others look for this text. */
+export function noAccessToken(sourceType: string): Refusal {
+  const server = sourceType.toLowerCase().replaceAll('_', '-');
+  return new Refusal('ResourceNotFoundException', `Could not find access token for server type ${server}`);
+}
+
+/** [inferred: the text] */
+export function webhookExists(project: string): Refusal {
+  return new Refusal('ResourceAlreadyExistsException', `Webhook already exists for project ${project}`);
+}
+
+/** [inferred: the text] */
+export function webhookNotFound(project: string): Refusal {
+  return new Refusal('ResourceNotFoundException', `Webhook for project ${project} cannot be found`);
+}
+
+/** The git host did not do what it was asked for. [inferred: the text] */
+export function hostRefused(what: string, reason: string): Refusal {
+  return new Refusal('OAuthProviderException', `Failed to ${what} webhook: ${reason}`);
+}
+
+/** [inferred: the text] */
+export function policyNotFound(arn: string): Refusal {
+  return new Refusal('ResourceNotFoundException', `Resource policy for ${arn} cannot be found`);
+}
+
+/** Of what a resource policy is to be for. [inferred: the text] */
+export function resourceNotFound(arn: string): Refusal {
+  return new Refusal('ResourceNotFoundException', `Resource ${arn} cannot be found`);
+}

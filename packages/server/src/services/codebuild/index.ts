@@ -1,14 +1,21 @@
 import type { ContainerCredentials } from '../../gateway/container-credentials.ts';
 import { bindOperations, type Service, type ServiceContext } from '../../gateway/service.ts';
+import type { HostAnswer, HostCall } from '../../git-hosts/host-call.ts';
+import type { GitHost } from '../../git-hosts/host-event.ts';
+import { findBadge } from './badges/find-badge.ts';
 import { codebuildMigrations } from './migrations/index.ts';
 import { batchDeleteBuilds } from './operations/batch-delete-builds.ts';
 import { batchGetBuildBatches } from './operations/batch-get-build-batches.ts';
 import { batchGetBuilds } from './operations/batch-get-builds.ts';
 import { batchGetProjects } from './operations/batch-get-projects.ts';
 import { createProject } from './operations/create-project.ts';
+import { createWebhook } from './operations/create-webhook.ts';
 import { deleteBuildBatch } from './operations/delete-build-batch.ts';
 import { deleteProject } from './operations/delete-project.ts';
+import { deleteResourcePolicy } from './operations/delete-resource-policy.ts';
 import { deleteSourceCredentials } from './operations/delete-source-credentials.ts';
+import { deleteWebhook } from './operations/delete-webhook.ts';
+import { getResourcePolicy } from './operations/get-resource-policy.ts';
 import { importSourceCredentials } from './operations/import-source-credentials.ts';
 import { invalidateProjectCache } from './operations/invalidate-project-cache.ts';
 import { listBuildBatches } from './operations/list-build-batches.ts';
@@ -17,7 +24,10 @@ import { listBuilds } from './operations/list-builds.ts';
 import { listBuildsForProject } from './operations/list-builds-for-project.ts';
 import { listCuratedEnvironmentImages } from './operations/list-curated-environment-images.ts';
 import { listProjects } from './operations/list-projects.ts';
+import { listSharedProjects } from './operations/list-shared-projects.ts';
+import { listSharedReportGroups } from './operations/list-shared-report-groups.ts';
 import { listSourceCredentials } from './operations/list-source-credentials.ts';
+import { putResourcePolicy } from './operations/put-resource-policy.ts';
 import { retryBuild } from './operations/retry-build.ts';
 import { retryBuildBatch } from './operations/retry-build-batch.ts';
 import { startBuild } from './operations/start-build.ts';
@@ -26,7 +36,12 @@ import { stopBuild } from './operations/stop-build.ts';
 import { stopBuildBatch } from './operations/stop-build-batch.ts';
 import { updateProject } from './operations/update-project.ts';
 import { updateProjectVisibility } from './operations/update-project-visibility.ts';
+import { updateWebhook } from './operations/update-webhook.ts';
 import type { CodebuildParts, Parts } from './parts.ts';
+import { considerWorker } from './webhooks/consider-again.ts';
+import { receiveBuildWebhook, receiveConnection } from './webhooks/receive-build-webhook.ts';
+import { unhookWorker } from './webhooks/remove-webhook.ts';
+import { statusWorker } from './webhooks/report-status.ts';
 import { findBuildCredentials } from './workers/build-credentials.ts';
 import { batchWorker } from './workers/run-batch.ts';
 import { buildWorker, queueDeadlineWorker } from './workers/run-build.ts';
@@ -38,6 +53,12 @@ export { projectProblems } from './rules/project-problems.ts';
 export interface Codebuild extends Service {
   /** The credentials of a running build, for whoever shows its token. */
   findBuildCredentials(uuid: string, token: string): Promise<ContainerCredentials | undefined>;
+  /** A delivery to the URL of a project's webhook, which ends in `token`. */
+  receiveBuildWebhook(token: string, call: HostCall): Promise<HostAnswer>;
+  /** A delivery of a host's connection, which tells of all repositories. */
+  receiveConnection(host: GitHost, call: HostCall): Promise<HostAnswer>;
+  /** The picture of a badge by the query of its address; undefined for an address that we did not make. */
+  findBadge(query: URLSearchParams): Promise<string | undefined>;
 }
 
 export function createCodebuild(context: ServiceContext, codebuildParts: CodebuildParts): Codebuild {
@@ -47,11 +68,17 @@ export function createCodebuild(context: ServiceContext, codebuildParts: Codebui
     sdkClient: 'codebuild',
     operations: bindOperations(OPERATIONS, parts),
     notYet: NOT_YET,
-    workers: [batchWorker(parts), buildWorker(parts), queueDeadlineWorker(parts)],
+    workers: [batchWorker(parts), buildWorker(parts), queueDeadlineWorker(parts), ...webhookWorkers(parts)],
     migrations: codebuildMigrations,
     findBuildCredentials: (uuid, token) => findBuildCredentials(parts, uuid, token),
+    receiveBuildWebhook: (token, call) => receiveBuildWebhook(parts, token, call),
+    receiveConnection: (host, call) => receiveConnection(parts, host, call),
+    findBadge: (query) => findBadge(parts, query),
   };
 }
+
+/** What goes on between builds and git hosts. */
+const webhookWorkers = (parts: Parts) => [considerWorker(parts), statusWorker(parts), unhookWorker(parts)];
 
 const OPERATIONS = [
   batchDeleteBuilds,
@@ -59,9 +86,13 @@ const OPERATIONS = [
   batchGetBuilds,
   batchGetProjects,
   createProject,
+  createWebhook,
   deleteBuildBatch,
   deleteProject,
+  deleteResourcePolicy,
   deleteSourceCredentials,
+  deleteWebhook,
+  getResourcePolicy,
   importSourceCredentials,
   invalidateProjectCache,
   listBuildBatches,
@@ -70,7 +101,10 @@ const OPERATIONS = [
   listBuildsForProject,
   listCuratedEnvironmentImages,
   listProjects,
+  listSharedProjects,
+  listSharedReportGroups,
   listSourceCredentials,
+  putResourcePolicy,
   retryBuild,
   retryBuildBatch,
   startBuild,
@@ -79,6 +113,7 @@ const OPERATIONS = [
   stopBuildBatch,
   updateProject,
   updateProjectVisibility,
+  updateWebhook,
 ];
 
 const NOT_YET = [
@@ -89,16 +124,12 @@ const NOT_YET = [
   'BatchGetSandboxes',
   'CreateFleet',
   'CreateReportGroup',
-  'CreateWebhook',
   'DeleteFleet',
   'DeleteReport',
   'DeleteReportGroup',
-  'DeleteResourcePolicy',
-  'DeleteWebhook',
   'DescribeCodeCoverages',
   'DescribeTestCases',
   'GetReportGroupTrend',
-  'GetResourcePolicy',
   'ListCommandExecutionsForSandbox',
   'ListFleets',
   'ListReportGroups',
@@ -106,14 +137,10 @@ const NOT_YET = [
   'ListReportsForReportGroup',
   'ListSandboxes',
   'ListSandboxesForProject',
-  'ListSharedProjects',
-  'ListSharedReportGroups',
-  'PutResourcePolicy',
   'StartCommandExecution',
   'StartSandbox',
   'StartSandboxConnection',
   'StopSandbox',
   'UpdateFleet',
   'UpdateReportGroup',
-  'UpdateWebhook',
 ];

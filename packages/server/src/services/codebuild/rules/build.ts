@@ -1,4 +1,5 @@
 import type { Artifacts, Definition, Source, SourceVersion } from './definition.ts';
+import type { BuildWebhook } from './webhook/build-webhook.ts';
 
 export type PhaseType =
   | 'SUBMITTED'
@@ -63,7 +64,14 @@ export interface Build {
   readonly artifacts: Readonly<Record<string, UploadedArtifacts>>;
   readonly debugSessionEnabled?: boolean;
   /** The batch that it belongs to, and its group there. */
-  readonly batch?: { readonly id: string; readonly identifier: string };
+  readonly batch?: {
+    readonly id: string;
+    readonly identifier: string;
+    /** It tells its git host of itself; others leave that to the batch. */
+    readonly reports?: true;
+  };
+  /** The event of a git host that started it. */
+  readonly webhook?: BuildWebhook;
 }
 
 export type BuildDefinition = Omit<
