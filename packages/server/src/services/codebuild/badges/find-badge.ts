@@ -4,6 +4,7 @@ import { drawBadge } from '../rules/badge/draw-badge.ts';
 import type { Build } from '../rules/build.ts';
 import { type BuildKey, findBuilds, listBuildKeys } from '../store/builds.ts';
 import { findProject } from '../store/projects.ts';
+import { hasBadge } from './badge-url.ts';
 
 const PAGE = 50;
 /** A badge of a branch that was last built longer ago is unknown. */
@@ -14,7 +15,7 @@ export async function findBadge(parts: Parts, query: URLSearchParams): Promise<s
   const name = readName(parts, query.get('uuid') ?? '');
   if (name === undefined) return undefined;
   const project = await findProject(parts.database, name);
-  if (!project?.definition.badgeEnabled) return drawBadge('unknown');
+  if (!project || !hasBadge(project)) return drawBadge('unknown');
   return drawBadge(badgeStateOf(await findNewest(parts, name, refOf(query))));
 }
 

@@ -132,7 +132,7 @@ describe('a push', () => {
       message: expect.stringMatching(/^No build of .*: Cannot have more than 1 active builds for the project/),
     });
     await lab.codebuild.stopBuild({ id });
-    await lab.builds.finish(id);
+    await lab.builds.until(id, ({ buildComplete }) => buildComplete === true);
     expect(await lab.buildsOf(project)).toHaveLength(1);
     // What was dropped may be sent again once there is room.
     await lab.codebuild.stopBuild({ id: startedBy(await deliver(hook, 'push', push(second))) });
