@@ -22,6 +22,8 @@ export interface HookOrder {
   /** Where deliveries are to go. */
   readonly payloadUrl: string;
   readonly secret: string;
+  /** The organization or group whose repositories it is to tell of; the repository's own hook when left out. */
+  readonly group?: string;
 }
 
 export type CommitState = 'pending' | 'success' | 'failure' | 'error' | 'stopped';
@@ -49,7 +51,7 @@ export interface HostApi {
   registerHook(order: HookOrder): Promise<{ readonly id: string; readonly url: string }>;
   changeSecret(hookId: string, order: HookOrder): Promise<void>;
   /** A hook that is gone already is as good. */
-  removeHook(hookId: string): Promise<void>;
+  removeHook(hookId: string, group?: string): Promise<void>;
   /** Paths, the old and the new one of what moved; undefined when they are more than the host tells. */
   changedFiles(query: ChangeQuery): Promise<readonly string[] | undefined>;
   /** A commit by its id or the beginning of it. */

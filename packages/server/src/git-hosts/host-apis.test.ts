@@ -90,6 +90,22 @@ describe('a hook', () => {
     expect(host.callsOf(route)).toHaveLength(2);
   });
 
+  it.each<[GitHost, string]>([
+    ['github', '/orgs/acme/hooks'],
+    ['gitlab', '/groups/acme%2Ftools/hooks'],
+  ])('of a whole group at %s is made, changed and taken away there', async (kind, path) => {
+    const order = { ...HOOK, group: kind === 'github' ? 'acme' : 'acme/tools' };
+    host.answer(`GET ${path}`, { body: [] });
+    host.answer(`POST ${path}`, { status: 201, body: MADE[kind] });
+    const { id } = await api(kind).registerHook(order);
+    const change = kind === 'github' ? `PATCH ${path}/3/config` : `PUT ${path}/3`;
+    host.answer(change, { body: {} });
+    host.answer(`DELETE ${path}/3`, { status: 204 });
+    await api(kind).changeSecret(id, order);
+    await api(kind).removeHook(id, order.group);
+    expect(host.calls.map(({ route }) => route)).toEqual([`GET ${path}`, `POST ${path}`, change, `DELETE ${path}/3`]);
+  });
+
   it('of Bitbucket is made with a name and a password, too', async () => {
     host.answer(`DELETE ${ROOTS.bitbucket}/hooks/3`, { status: 204 });
     await api('bitbucket', { username: 'me', token: 'key' }).removeHook('3');

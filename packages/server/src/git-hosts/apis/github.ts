@@ -24,8 +24,10 @@ export function githubApi({ apiUrl, repository, login, signal }: HostPlace): Hos
     authorization: `Bearer ${login.token}`,
     'x-github-api-version': '2022-11-28',
   };
-  const call = async (path: string, request: Partial<HostRequest> = {}) =>
-    (await callHost(`${apiUrl}/repos/${repository}/${path}`, { headers, signal, ...request })).body;
+  const send = async (path: string, request: Partial<HostRequest> = {}) =>
+    (await callHost(`${apiUrl}/${path}`, { headers, signal, ...request })).body;
+  const call = (path: string, request?: Partial<HostRequest>) => send(`repos/${repository}/${path}`, request);
+  const hooksOf = (group?: string) => (group === undefined ? `repos/${repository}/hooks` : `orgs/${group}/hooks`);
   const configOf = ({ payloadUrl, secret }: HookOrder) => ({
     url: payloadUrl,
     content_type: 'json',
@@ -33,22 +35,22 @@ export function githubApi({ apiUrl, repository, login, signal }: HostPlace): Hos
     insecure_ssl: '0',
   });
 
-  async function findHook(payloadUrl: string): Promise<Payload | undefined> {
-    const hooks = (await call(`hooks?per_page=${PAGE}`)).list();
+  async function findHook({ payloadUrl, group }: HookOrder): Promise<Payload | undefined> {
+    const hooks = (await send(`${hooksOf(group)}?per_page=${PAGE}`)).list();
     return hooks.find((hook) => hook.text('config', 'url') === payloadUrl);
   }
 
   return {
     async registerHook(order) {
       const body = { name: 'web', active: true, events: EVENTS, config: configOf(order) };
-      const hook = (await findHook(order.payloadUrl)) ?? (await call('hooks', { method: 'POST', body }));
+      const hook = (await findHook(order)) ?? (await send(hooksOf(order.group), { method: 'POST', body }));
       return { id: hook.id('id'), url: hook.text('url') };
     },
     async changeSecret(id, order) {
-      await call(`hooks/${id}/config`, { method: 'PATCH', body: configOf(order) });
+      await send(`${hooksOf(order.group)}/${id}/config`, { method: 'PATCH', body: configOf(order) });
     },
-    async removeHook(id) {
-      await call(`hooks/${id}`, { method: 'DELETE', accept: [404] });
+    async removeHook(id, group) {
+      await send(`${hooksOf(group)}/${id}`, { method: 'DELETE', accept: [404] });
     },
     changedFiles: (query) => changedFiles(query, call),
     async findCommit(commit) {

@@ -31,8 +31,11 @@ const MOST_PAGES = 30;
 export function gitlabApi({ apiUrl, repository, login, signal }: HostPlace): HostApi {
   const headers = { 'private-token': login.token };
   const project = `${apiUrl}/projects/${encodeURIComponent(repository)}`;
-  const call = async (path: string, request: Partial<HostRequest> = {}) =>
-    (await callHost(`${project}/${path}`, { headers, signal, ...request })).body;
+  const send = async (url: string, request: Partial<HostRequest> = {}) =>
+    (await callHost(url, { headers, signal, ...request })).body;
+  const call = (path: string, request?: Partial<HostRequest>) => send(`${project}/${path}`, request);
+  const hooksOf = (group?: string) =>
+    `${group === undefined ? project : `${apiUrl}/groups/${encodeURIComponent(group)}`}/hooks`;
   const bodyOf = ({ payloadUrl, secret }: HookOrder) => ({
     url: payloadUrl,
     token: secret,
@@ -45,16 +48,17 @@ export function gitlabApi({ apiUrl, repository, login, signal }: HostPlace): Hos
 
   return {
     async registerHook(order) {
-      const hooks = (await call(`hooks?per_page=${PAGE}`)).list();
+      const url = hooksOf(order.group);
+      const hooks = (await send(`${url}?per_page=${PAGE}`)).list();
       const known = hooks.find((hook) => hook.text('url') === order.payloadUrl);
-      const hook = known ?? (await call('hooks', { method: 'POST', body: bodyOf(order) }));
-      return { id: hook.id('id'), url: `${project}/hooks/${hook.id('id')}` };
+      const hook = known ?? (await send(url, { method: 'POST', body: bodyOf(order) }));
+      return { id: hook.id('id'), url: `${url}/${hook.id('id')}` };
     },
     async changeSecret(id, order) {
-      await call(`hooks/${id}`, { method: 'PUT', body: bodyOf(order) });
+      await send(`${hooksOf(order.group)}/${id}`, { method: 'PUT', body: bodyOf(order) });
     },
-    async removeHook(id) {
-      await call(`hooks/${id}`, { method: 'DELETE', accept: [404] });
+    async removeHook(id, group) {
+      await send(`${hooksOf(group)}/${id}`, { method: 'DELETE', accept: [404] });
     },
     async changedFiles(query) {
       if (!('pullRequest' in query)) {

@@ -8,6 +8,7 @@ import type { Parts } from '../parts.ts';
 import type { Source } from '../rules/definition.ts';
 import { present } from '../rules/present.ts';
 import { findFilterProblem, findPolicyProblem, policyOf } from '../rules/webhook/check-webhook.ts';
+import { findScopeProblem, type Scope, someRepositoryOf, sourceOf } from '../rules/webhook/scope.ts';
 import { describeWebhook, type Webhook, type WebhookRules } from '../rules/webhook/webhook.ts';
 import { findProject } from '../store/projects.ts';
 import { deleteWebhookRow, findWebhook, insertWebhook, saveWebhook } from '../store/webhooks.ts';
@@ -25,19 +26,20 @@ const ABANDONED_AFTER_MS = 60_000;
  * at the host, with the credentials there are for it.
  */
 export const createWebhook = operation<CreateWebhookCommand, Parts>('CreateWebhook', async (input, parts) => {
-  const { projectName, manualCreation } = input;
+  const { projectName, manualCreation, scopeConfiguration: scope } = input;
   const { database, vault, clock, ids } = parts;
   const project = await findProject(database, projectName);
   if (!project) throw projectNotFound(projectArn(parts, projectName));
-  const { source } = project.definition;
+  const source = placeOf(project.definition.source, scope);
   const host = checkSource(parts, source);
   const rules = rulesOf(source.type, host, input);
-  const madeBy = await findMaker(parts, source, manualCreation === true);
+  const madeBy = await findMaker(parts, source, input);
   const now = clock.now();
   const fresh: Webhook = {
     project: projectName,
     rules,
     madeBy,
+    ...present('scope', scope),
     ...present('manualCreation', manualCreation),
     status: madeBy === 'us' ? 'CREATING' : 'ACTIVE',
     createdAt: now,
@@ -63,6 +65,14 @@ export const createWebhook = operation<CreateWebhookCommand, Parts>('CreateWebho
   return { webhook: describeWebhook(made, { payloadUrl: payloadUrlOf(parts, made), secret }) };
 });
 
+/** Where the hook is to be; of a scope some repository of it stands for all. */
+function placeOf(source: Source, scope: Scope | undefined): Source {
+  if (!scope) return source;
+  const problem = findScopeProblem(source, scope);
+  if (problem) throw invalidInput(problem);
+  return sourceOf(source, scope, someRepositoryOf(scope)) ?? source;
+}
+
 /** Which host a source is at; refuses one that has no webhooks. */
 function checkSource({ hostApis }: Parts, source: Source): GitHost {
   const host = hostOfSource(source.type);
@@ -76,24 +86,24 @@ type RulesInput = Parameters<Parameters<typeof operation<CreateWebhookCommand, P
 
 function rulesOf(sourceType: string, host: GitHost, input: RulesInput): WebhookRules {
   const { buildType = 'BUILD', branchFilter, filterGroups = [], pullRequestBuildPolicy, scopeConfiguration } = input;
-  if (scopeConfiguration)
-    throw invalidInput(
-      `scopeConfiguration ${scopeConfiguration.scope} is not supported by Codeyard: make a webhook for each repository`,
-    );
   if (buildType !== 'BUILD' && buildType !== 'BUILD_BATCH')
     throw invalidInput(`buildType ${buildType} is not supported by Codeyard: it has no runners`);
-  const problem = findFilterProblem(sourceType, input) ?? findPolicyProblem(host, pullRequestBuildPolicy);
+  const problem =
+    findFilterProblem(sourceType, input, scopeConfiguration) ?? findPolicyProblem(host, pullRequestBuildPolicy);
   if (problem) throw invalidInput(problem);
   const policy = policyOf(host, pullRequestBuildPolicy);
   return { ...present('branchFilter', branchFilter || undefined), filterGroups, buildType, policy };
 }
 
-async function findMaker(parts: Parts, source: Source, isManual: boolean): Promise<Webhook['madeBy']> {
+async function findMaker(parts: Parts, source: Source, input: RulesInput): Promise<Webhook['madeBy']> {
+  const isManual = input.manualCreation === true;
   if (isManual && source.type === 'BITBUCKET')
     throw invalidInput('manualCreation is not available for Bitbucket webhooks');
   if (isManual || source.type === 'GITHUB_ENTERPRISE') return 'hand';
   const { type } = await findAccess(parts, source);
   if (type === 'none') throw noAccessToken(source.type);
+  if (type === 'token' && input.scopeConfiguration?.scope === 'GITHUB_GLOBAL')
+    throw invalidInput('A global webhook is not made at GitHub by Codeyard: use manualCreation');
   if (type === 'token') return 'us';
   if (parts.webhookSecret !== '') return 'connection';
   throw invalidInput('Deliveries of connections are not taken: start the server with --webhook-secret');

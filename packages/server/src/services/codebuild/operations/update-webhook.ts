@@ -26,7 +26,7 @@ export const updateWebhook = operation<UpdateWebhookCommand, Parts>('UpdateWebho
     if (!found) throw projectNotFound(projectArn(parts, projectName));
     const before = await findWebhook(tx, vault, { project: projectName });
     if (!before) throw webhookNotFound(projectName);
-    const after = { ...before, rules: changedRules(before.rules, found, input) };
+    const after = { ...before, rules: changedRules(before, found, input) };
     await saveWebhook(tx, vault, after);
     return { webhook: after, project: found };
   });
@@ -37,7 +37,7 @@ export const updateWebhook = operation<UpdateWebhookCommand, Parts>('UpdateWebho
   return { webhook: describeWebhook(changed, { payloadUrl: payloadUrlOf(parts, changed), secret }) };
 });
 
-function changedRules(before: WebhookRules, { definition }: Project, input: Input): WebhookRules {
+function changedRules({ rules: before, scope }: Webhook, { definition }: Project, input: Input): WebhookRules {
   const sourceType = definition.source.type;
   const { buildType = before.buildType, branchFilter, filterGroups, pullRequestBuildPolicy } = input;
   const host = hostOfSource(sourceType);
@@ -45,7 +45,8 @@ function changedRules(before: WebhookRules, { definition }: Project, input: Inpu
   if (buildType !== 'BUILD' && buildType !== 'BUILD_BATCH')
     throw invalidInput(`buildType ${buildType} is not supported by Codeyard: it has no runners`);
   const problem =
-    findFilterProblem(sourceType, { branchFilter, filterGroups }) ?? findPolicyProblem(host, pullRequestBuildPolicy);
+    findFilterProblem(sourceType, { branchFilter, filterGroups }, scope) ??
+    findPolicyProblem(host, pullRequestBuildPolicy);
   if (problem) throw invalidInput(problem);
   const isSilent = branchFilter === undefined && filterGroups === undefined;
   const filters = isSilent

@@ -1,4 +1,5 @@
 import type { CreateWebhookInput, WebhookFilter } from '@aws-sdk/client-codebuild';
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../../testing/until.ts';
 import { deliver, openWebhookLab, push, type WebhookLab } from '../testing/webhook-lab.ts';
@@ -185,6 +186,78 @@ describe('a webhook', () => {
     await create(projectName);
     await lab.codebuild.deleteProject({ name: projectName });
     await until(async () => lab.host.callsOf(`DELETE ${HOOKS}/3`).length === 1);
+  });
+});
+
+describe('a token that is a secret', () => {
+  const withSecret = (resource: string) => ({
+    source: { type: 'GITHUB' as const, location: REPOSITORY, auth: { type: 'SECRETS_MANAGER' as const, resource } },
+  });
+
+  it('is the project’s own, before those that were imported', async () => {
+    const secrets = lab.yard.client(SecretsManager);
+    const SecretString = JSON.stringify({ ServerType: 'GITHUB', AuthType: 'PERSONAL_ACCESS_TOKEN', Token: 'own-key' });
+    const { ARN = '' } = await secrets.createSecret({ Name: 'github-token', SecretString });
+    await create(await lab.project('GITHUB', REPOSITORY, withSecret(ARN)));
+    expect(lab.host.callsOf(`POST ${HOOKS}`)[0]?.headers.authorization).toBe('Bearer own-key');
+  });
+
+  it('and cannot be read harms only what needs it', async () => {
+    const project = await lab.project('GITHUB', REPOSITORY, withSecret('absent'));
+    await expect(create(project)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    const hook = await lab.hook(project, { filterGroups: PUSHES });
+    expect((await deliver(hook, 'push', push(lab.commit('anything')))).message).toMatch(/^Started /);
+  });
+});
+
+describe('a webhook of an organization', () => {
+  const ANY = 'CODEBUILD_DEFAULT_WEBHOOK_SOURCE_LOCATION';
+  const scopeConfiguration = { scope: 'GITHUB_ORGANIZATION', name: 'acme' } as const;
+
+  it('is made there, and builds any of its repositories', async () => {
+    const commit = lab.commit('of any repository');
+    lab.host.answer('GET /orgs/acme/hooks', { body: [] });
+    lab.host.answer('POST /orgs/acme/hooks', {
+      status: 201,
+      body: { id: 5, url: 'https://api.github.com/orgs/acme/hooks/5' },
+    });
+    lab.host.answer('DELETE /orgs/acme/hooks/5', { status: 204 });
+    lab.host.answer(`POST /repos/acme/tool/statuses/${commit}`, { status: 201, body: {} });
+    const projectName = await lab.project('GITHUB', ANY);
+    const filterGroups: WebhookFilter[][] = [
+      [
+        { type: 'EVENT', pattern: 'PUSH' },
+        { type: 'REPOSITORY_NAME', pattern: '^(app|tool)$' },
+      ],
+    ];
+    const { webhook } = await create(projectName, { scopeConfiguration, filterGroups });
+    expect(webhook).toMatchObject({ scopeConfiguration, url: 'https://api.github.com/orgs/acme/hooks/5' });
+    const { secret = '' } = configIn(lab.host.callsOf('POST /orgs/acme/hooks')[0]?.body);
+    const hook = { payloadUrl: webhook?.payloadUrl ?? '', secret };
+    const of = (full_name: string) => push(commit, { repository: { full_name } });
+    expect((await deliver(hook, 'push', of('acme/other'))).message).toContain('REPOSITORY_NAME other does not match');
+    expect((await deliver(hook, 'push', of('elsewhere/app'))).message).toContain('elsewhere/app is not the source');
+    expect((await deliver(hook, 'push', of('acme/tool'))).message).toMatch(/^Started /);
+    const [build] = await lab.buildsOf(projectName);
+    expect(build?.source?.location).toBe('https://github.com/acme/tool.git');
+    expect((await lab.builds.finish(build?.id ?? '')).build).toMatchObject({
+      ...{ buildStatus: 'SUCCEEDED', resolvedSourceVersion: commit },
+    });
+    await until(async () => lab.host.callsOf(`POST /repos/acme/tool/statuses/${commit}`).length === 2);
+    await lab.codebuild.deleteWebhook({ projectName });
+    await until(async () => lab.host.callsOf('DELETE /orgs/acme/hooks/5').length === 1);
+  });
+
+  it('needs a project without a repository of its own; one of everybody is made by hand', async () => {
+    await expect(create(await lab.project('GITHUB', REPOSITORY), { scopeConfiguration })).rejects.toThrow(
+      /must be CODEBUILD_DEFAULT_WEBHOOK_SOURCE_LOCATION/,
+    );
+    const projectName = await lab.project('GITHUB', ANY);
+    await expect(create(projectName)).rejects.toThrow(/is no repository of source type GITHUB/);
+    const everybody = { scope: 'GITHUB_GLOBAL', name: 'acme-corp' } as const;
+    await expect(create(projectName, { scopeConfiguration: everybody })).rejects.toThrow(/use manualCreation/);
+    const { webhook } = await create(projectName, { scopeConfiguration: everybody, manualCreation: true });
+    expect(webhook?.secret).toMatch(/^\w{40}$/);
   });
 });
 

@@ -43,25 +43,28 @@ export interface HeldRequest {
   readonly initiator: string;
 }
 
-const heldId = (project: string, number: string) => `${project}/${number}`;
+type RequestName = Pick<PullRequestEvent, 'repository' | 'number'>;
+
+const heldId = (project: string, { repository, number }: RequestName) =>
+  `${project}/${repository.toLowerCase()}/${number}`;
 
 export async function holdRequest(tx: Db, project: string, held: HeldRequest): Promise<void> {
   const document = JSON.stringify(held);
   await tables(tx)
     .insertInto('codebuild_held_requests')
-    .values({ id: heldId(project, held.event.number), project, document })
+    .values({ id: heldId(project, held.event), project, document })
     .onConflict((conflict) => conflict.column('id').doUpdateSet({ document }))
     .execute();
 }
 
-export async function findHeldRequest(db: Db, project: string, number: string): Promise<HeldRequest | undefined> {
+export async function findHeldRequest(db: Db, project: string, name: RequestName) {
   const query = tables(db).selectFrom('codebuild_held_requests').select('document');
-  const row = await query.where('id', '=', heldId(project, number)).executeTakeFirst();
+  const row = await query.where('id', '=', heldId(project, name)).executeTakeFirst();
   return row && (JSON.parse(row.document) as HeldRequest);
 }
 
-export async function releaseRequest(tx: Db, project: string, number: string): Promise<void> {
-  await tables(tx).deleteFrom('codebuild_held_requests').where('id', '=', heldId(project, number)).execute();
+export async function releaseRequest(tx: Db, project: string, name: RequestName): Promise<void> {
+  await tables(tx).deleteFrom('codebuild_held_requests').where('id', '=', heldId(project, name)).execute();
 }
 
 export async function releaseRequestsOf(tx: Db, project: string): Promise<void> {

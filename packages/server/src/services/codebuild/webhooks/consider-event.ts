@@ -1,8 +1,10 @@
 import type { GitHost, HostEvent, PullRequestEvent } from '../../../git-hosts/host-event.ts';
 import type { Parts } from '../parts.ts';
+import type { Source } from '../rules/definition.ts';
 import type { Project } from '../rules/project.ts';
 import { APPROVAL_REQUIRED, approvedCommit, approves, needsTrust } from '../rules/webhook/approval.ts';
 import { decide } from '../rules/webhook/decide.ts';
+import { sourceOf } from '../rules/webhook/scope.ts';
 import type { Webhook } from '../rules/webhook/webhook.ts';
 import { type WebhookEvent, webhookEventOf } from '../rules/webhook/webhook-event.ts';
 import { findHeldRequest, holdRequest, isRemembered } from '../store/deliveries.ts';
@@ -37,6 +39,8 @@ interface Case {
   readonly consideration: Consideration;
   readonly webhook: Webhook;
   readonly project: Project;
+  /** Where the repository is that the event tells of. */
+  readonly source: Source;
   readonly host: ProjectHost;
   readonly signal: AbortSignal;
 }
@@ -51,24 +55,24 @@ export async function considerEvent(parts: Parts, given: Consideration, signal: 
   if (!webhook || !project) return skipped(`project ${given.project} has no webhook any more`);
   if (await isRemembered(database, given.deliveryIds)) return skipped('this delivery has started its build already');
   const { event } = given;
-  const host = await openProjectHost(parts, project.definition.source, signal);
+  const source = sourceOf(project.definition.source, webhook.scope, event.repository);
+  const host = source && (await openProjectHost(parts, source, signal));
   if (!host || host.place.repository.toLowerCase() !== event.repository.toLowerCase())
     return skipped(`${event.repository} is not the source of project ${project.name}`);
-  const considered = { consideration: given, webhook, project, host, signal };
+  const considered = { consideration: given, webhook, project, source, host, signal };
   return event.kind === 'comment'
     ? await considerComment(parts, considered)
     : await considerChange(parts, considered, undefined);
 }
 
 async function considerChange(parts: Parts, considered: Case, approved: string | undefined): Promise<Outcome> {
-  const { consideration, webhook, project, host, signal } = considered;
+  const { consideration, webhook, source, host, signal } = considered;
   const { event } = consideration;
   const told = webhookEventOf(consideration.host, event);
   if (typeof told === 'string') return skipped(told);
   let known: WebhookEvent = told;
   let decision = decide(webhook.rules, known);
   if (decision.type === 'unknown' && (event.kind === 'push' || event.kind === 'pull-request')) {
-    const { source } = project.definition;
     const learnt = await learnChange(parts, { source, host, event, needs: decision.needs, signal });
     if ('problem' in learnt) {
       const reason = `the ${decision.needs.join(' and the ')} of the change could not be found out: ${learnt.problem}`;
@@ -83,7 +87,7 @@ async function considerChange(parts: Parts, considered: Case, approved: string |
     event.kind === 'pull-request' && approved === undefined
       ? await holdUnlessTrusted(parts, considered, event)
       : undefined;
-  return hold ?? (await startFromEvent(parts, { consideration, webhook, known, approved }));
+  return hold ?? (await startFromEvent(parts, { consideration, webhook, known, source, approved }));
 }
 
 /** Nothing when the pull request may be built. Author and sender must both be trusted: either may have brought the change. */
@@ -114,7 +118,7 @@ async function considerComment(parts: Parts, considered: Case): Promise<Outcome>
   const { event } = consideration;
   const commit = event.kind === 'comment' ? approvedCommit(event.text) : undefined;
   if (event.kind !== 'comment' || commit === undefined) return skipped('the comment approves nothing');
-  const held = await findHeldRequest(parts.database, project.name, event.number);
+  const held = await findHeldRequest(parts.database, project.name, event);
   if (!held) return skipped(`pull request ${event.number} waits for no approval`);
   if (!approves(commit, held.event))
     return skipped(

@@ -3,7 +3,8 @@ import { type LocatedRepository, locateRepository } from '../../../git-hosts/loc
 import { openHostApi } from '../../../git-hosts/open-host-api.ts';
 import type { Parts } from '../parts.ts';
 import type { Source } from '../rules/definition.ts';
-import { findAccess } from './find-login.ts';
+import { isRefusal } from '../workers/build-failure.ts';
+import { type Access, findAccess } from './find-login.ts';
 
 /** A project's repository at its host, and how to speak to the host. */
 export interface ProjectHost {
@@ -21,8 +22,19 @@ export async function openProjectHost(
 ): Promise<ProjectHost | undefined> {
   const place = locateRepository(source, parts.hostApis);
   if (!place) return undefined;
-  const access = await findAccess(parts, source);
+  const access = await findReadableAccess(parts, source);
   if (access.type !== 'token') return { place };
   const { login } = access;
   return { place, login, api: openHostApi(place.host, { ...place, login, signal }) };
+}
+
+/** A secret that cannot be read is as good as none: what needs no host goes on, and what does says so. */
+async function findReadableAccess(parts: Parts, source: Source): Promise<Access> {
+  try {
+    return await findAccess(parts, source);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    parts.logger.warn({ location: source.location, error }, 'the credentials for a git host cannot be read');
+    return { type: 'none' };
+  }
 }

@@ -3,6 +3,8 @@ import type { HostApi } from '../../../git-hosts/host-api.ts';
 import { hostRefused, noAccessToken } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Source } from '../rules/definition.ts';
+import { present } from '../rules/present.ts';
+import { groupOf } from '../rules/webhook/scope.ts';
 import type { Webhook } from '../rules/webhook/webhook.ts';
 import { payloadUrlOf } from './payload-url.ts';
 import { openProjectHost } from './project-host.ts';
@@ -21,7 +23,8 @@ export function changeSecretAtHost(parts: Parts, source: Source, webhook: Webhoo
 }
 
 function orderOf(parts: Parts, webhook: Webhook) {
-  return { payloadUrl: payloadUrlOf(parts, webhook), secret: webhook.secrets[0] ?? '' };
+  const secret = webhook.secrets[0] ?? '';
+  return { payloadUrl: payloadUrlOf(parts, webhook), secret, ...present('group', groupOf(webhook.scope)) };
 }
 
 async function atHost<Result>(

@@ -1,5 +1,6 @@
 import { Refusal } from '../../../platform/refusal.ts';
 import type { Parts } from '../parts.ts';
+import type { Source } from '../rules/definition.ts';
 import { present } from '../rules/present.ts';
 import { approves } from '../rules/webhook/approval.ts';
 import { buildWebhookOf, sourceVersionOf } from '../rules/webhook/build-webhook.ts';
@@ -14,15 +15,20 @@ interface StartOrder {
   readonly consideration: Consideration;
   readonly webhook: Webhook;
   readonly known: WebhookEvent;
+  /** Where the repository is that the event tells of. */
+  readonly source: Source;
   readonly approved: string | undefined;
 }
 
 /** Starts the build or the batch of an event, and remembers the delivery in the same transaction. */
 export async function startFromEvent(parts: Parts, order: StartOrder): Promise<Outcome> {
-  const { consideration, webhook, known, approved } = order;
+  const { consideration, webhook, known, source, approved } = order;
   const { project: projectName, host, event, initiator, deliveryIds } = consideration;
   const sourceVersion = sourceVersionOf(host, event, approved);
-  const overrides = present('sourceVersion', sourceVersion);
+  const overrides = {
+    ...present('sourceVersion', sourceVersion),
+    ...present('sourceLocationOverride', webhook.scope && source.location),
+  };
   const request = { projectName, initiator, webhook: buildWebhookOf(event, known) };
   const uuid = parts.ids.uuid();
   try {
@@ -30,10 +36,10 @@ export async function startFromEvent(parts: Parts, order: StartOrder): Promise<O
       if (!(await rememberDelivery(tx, deliveryIds, parts.clock.now())))
         return { type: 'skipped', reason: 'this delivery has started its build already' };
       if (event.kind === 'pull-request') {
-        const held = await findHeldRequest(tx, projectName, event.number);
+        const held = await findHeldRequest(tx, projectName, event);
         if (approved && !(held && approves(approved, held.event)))
           return { type: 'skipped', reason: `pull request ${event.number} does not wait for this approval any more` };
-        await releaseRequest(tx, projectName, event.number);
+        await releaseRequest(tx, projectName, event);
       }
       const started =
         webhook.rules.buildType === 'BUILD_BATCH'

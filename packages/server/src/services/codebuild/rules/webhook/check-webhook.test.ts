@@ -28,6 +28,18 @@ describe('filters', () => {
     else expect(found).toBeUndefined();
   });
 
+  it('look at names of repositories and organizations where there are several', () => {
+    const filterGroups: Filter[][] = [[EVENT, { type: 'REPOSITORY_NAME', pattern: '^app' }]];
+    const owners: Filter[][] = [[EVENT, { type: 'ORGANIZATION_NAME', pattern: '^acme$' }]];
+    const organization = { scope: 'GITHUB_ORGANIZATION', name: 'acme' } as const;
+    expect(findFilterProblem('GITHUB', { filterGroups })).toMatch(/it is for webhooks of an organization/);
+    expect(findFilterProblem('GITHUB', { filterGroups }, organization)).toBeUndefined();
+    expect(findFilterProblem('GITHUB', { filterGroups: owners }, organization)).toMatch(/it is for global webhooks/);
+    expect(findFilterProblem('GITHUB', { filterGroups: owners }, { ...organization, scope: 'GITHUB_GLOBAL' })).toBe(
+      undefined,
+    );
+  });
+
   it('stand beside no branch filter, which is a pattern, too', () => {
     expect(findFilterProblem('GITHUB', { branchFilter: 'main', filterGroups: [[EVENT]] })).toMatch(
       /exclude each other/,

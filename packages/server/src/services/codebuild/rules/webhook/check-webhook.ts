@@ -1,15 +1,17 @@
 import type { GitHost } from '../../../../git-hosts/host-event.ts';
 import { eventsIn } from './decide.ts';
+import type { Scope } from './scope.ts';
 import { searchPattern } from './search-pattern.ts';
 import type { BuildPolicy, Filter, FilterGroup } from './webhook.ts';
 import { EVENTS } from './webhook-event.ts';
 
-/** Kinds of filters that are for webhooks of whole organisations, and of runners. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  REPOSITORY_NAME: 'it is for webhooks of an organization, which Codeyard does not have',
-  ORGANIZATION_NAME: 'it is for global webhooks, which Codeyard does not have',
-  WORKFLOW_NAME: 'it is for runners, which Codeyard does not have',
-};
+/** Why a kind of filter is not for a webhook of this scope; undefined when it is. */
+function whyElsewhere(type: Filter['type'], scope: Scope | undefined): string | undefined {
+  if (type === 'WORKFLOW_NAME') return 'it is for runners, which Codeyard does not have';
+  if (type === 'REPOSITORY_NAME' && !scope) return 'it is for webhooks of an organization, a group or an enterprise';
+  if (type === 'ORGANIZATION_NAME' && scope?.scope !== 'GITHUB_GLOBAL') return 'it is for global webhooks';
+  return undefined;
+}
 
 /** Events that not every type of source has. */
 const ONLY: Readonly<Record<string, readonly string[]>> = {
@@ -25,29 +27,36 @@ export function findFilterProblem(
     branchFilter,
     filterGroups = [],
   }: { branchFilter?: string | undefined; filterGroups?: readonly FilterGroup[] | undefined },
+  scope?: Scope,
 ): string | undefined {
   if (branchFilter && filterGroups.length > 0)
     return 'Invalid webhook: branchFilter and filterGroups exclude each other';
   if (branchFilter && !searchPattern(branchFilter))
     return `Invalid webhook: branchFilter ${branchFilter} is no regular expression without lookaround`;
   for (const [index, group] of filterGroups.entries()) {
-    const problem = groupProblem(sourceType, group);
+    const problem = groupProblem({ sourceType, scope }, group);
     if (problem) return `Invalid webhook: filter group ${index + 1}${problem}`;
   }
   return undefined;
 }
 
-function groupProblem(sourceType: string, group: FilterGroup): string | undefined {
+interface Place {
+  readonly sourceType: string;
+  readonly scope: Scope | undefined;
+}
+
+function groupProblem(place: Place, group: FilterGroup): string | undefined {
   if (!group.some(({ type }) => type === 'EVENT')) return ' has no filter of type EVENT';
   for (const [index, filter] of group.entries()) {
-    const problem = filterProblem(sourceType, filter);
+    const problem = filterProblem(place, filter);
     if (problem) return `, filter ${index + 1} (${filter.type}): ${problem}`;
   }
   return undefined;
 }
 
-function filterProblem(sourceType: string, { type, pattern }: Filter): string | undefined {
-  if (ELSEWHERE[type]) return ELSEWHERE[type];
+function filterProblem({ sourceType, scope }: Place, { type, pattern }: Filter): string | undefined {
+  const elsewhere = whyElsewhere(type, scope);
+  if (elsewhere) return elsewhere;
   if (pattern === '') return 'the pattern is empty';
   if (type !== 'EVENT')
     return searchPattern(pattern) ? undefined : `${pattern} is no regular expression without lookaround`;

@@ -57,6 +57,9 @@ describe('filters', () => {
     [RELEASE, [EVENT('RELEASED'), on('TAG_NAME', '^v\\d')], true],
     [RELEASE, [EVENT('RELEASED'), on('RELEASE_NAME', 'second')], false],
     [RELEASE, [EVENT('RELEASED'), on('FILE_PATH', '.*')], false],
+    [{ ...PUSH, repositoryName: 'app' }, [EVENT('PUSH'), on('REPOSITORY_NAME', '^app$')], true],
+    [{ ...PUSH, repositoryName: 'app' }, [EVENT('PUSH'), on('REPOSITORY_NAME', '^acme/')], false],
+    [{ ...PUSH, organizationName: 'acme' }, [EVENT('PUSH'), on('ORGANIZATION_NAME', '^acme$', true)], false],
   ])('of %# start a build, or do not', (event, group, starts) => {
     expect(decide(rules([group]), event).type).toBe(starts ? 'start' : 'skip');
   });

@@ -88,6 +88,10 @@ function valuesOf(type: Filter['type'], event: WebhookEvent): readonly string[] 
       return one(event.tagName);
     case 'RELEASE_NAME':
       return one(event.releaseName);
+    case 'REPOSITORY_NAME':
+      return one(event.repositoryName);
+    case 'ORGANIZATION_NAME':
+      return one(event.organizationName);
     default:
       return [];
   }

@@ -17,6 +17,9 @@ export type EventName = (typeof EVENTS)[number];
 export interface WebhookEvent {
   readonly event: EventName;
   readonly actorId: string;
+  /** Without those of its owner, and the owner's. [inferred: that filters look at it so] */
+  readonly repositoryName?: string;
+  readonly organizationName?: string;
   readonly headRef?: string;
   readonly baseRef?: string;
   readonly tagName?: string;
@@ -36,12 +39,13 @@ const PULL_REQUESTS: Readonly<Record<string, EventName>> = {
 
 /** What a host's event is to filters; a text says why it is nothing. */
 export function webhookEventOf(host: GitHost, event: HostEvent): WebhookEvent | string {
-  const actorId = event.actor.id;
+  const [organizationName = '', ...names] = event.repository.split('/');
+  const common = { actorId: event.actor.id, organizationName, repositoryName: names.at(-1) ?? '' };
   switch (event.kind) {
     case 'push':
       return {
         event: 'PUSH',
-        actorId,
+        ...common,
         headRef: event.ref,
         ...present('files', event.files ?? filesOfNew(host, event.previous)),
         ...present('message', event.message),
@@ -51,7 +55,7 @@ export function webhookEventOf(host: GitHost, event: HostEvent): WebhookEvent | 
       if (!name) return `the pull request was ${event.action}, which is no event of a webhook`;
       return {
         event: name,
-        actorId,
+        ...common,
         headRef: `refs/heads/${event.source}`,
         baseRef: `refs/heads/${event.target}`,
         ...present('message', event.message),
@@ -60,7 +64,7 @@ export function webhookEventOf(host: GitHost, event: HostEvent): WebhookEvent | 
     case 'release': {
       const [tagName, releaseName] = [event.tag, event.name];
       const name = event.action === 'released' ? 'RELEASED' : 'PRERELEASED';
-      return { event: name, actorId, headRef: `${TAGS}${tagName}`, tagName, releaseName };
+      return { event: name, ...common, headRef: `${TAGS}${tagName}`, tagName, releaseName };
     }
     case 'deletion':
       return `${event.ref} was deleted`;

@@ -2,6 +2,7 @@ import type { Webhook as ApiWebhook, CreateWebhookInput } from '@aws-sdk/client-
 import type { Checked } from '../../../../gateway/operation.ts';
 import type { Source } from '../definition.ts';
 import { present } from '../present.ts';
+import type { Scope } from './scope.ts';
 
 type Input = Checked<CreateWebhookInput>;
 
@@ -22,6 +23,8 @@ export interface WebhookRules {
 export interface Webhook {
   readonly project: string;
   readonly rules: WebhookRules;
+  /** Of more than one repository. */
+  readonly scope?: Scope;
   /** Who made the hook at the host: its owner by hand, we, or the host's connection, which tells of all repositories. */
   readonly madeBy: 'hand' | 'us' | 'connection';
   readonly manualCreation?: boolean;
@@ -42,7 +45,7 @@ export interface Webhook {
 
 /** As the API shows it; the secret only to whoever has to take it to the host. */
 export function describeWebhook(webhook: Webhook, at: { payloadUrl: string; secret?: string | undefined }): ApiWebhook {
-  const { rules, status, manualCreation, url, madeBy } = webhook;
+  const { rules, status, manualCreation, url, madeBy, scope } = webhook;
   const isOurs = madeBy !== 'connection';
   return {
     ...present('url', url),
@@ -54,6 +57,7 @@ export function describeWebhook(webhook: Webhook, at: { payloadUrl: string; secr
     ),
     buildType: rules.buildType,
     ...present('manualCreation', manualCreation),
+    ...present('scopeConfiguration', scope),
     status,
     pullRequestBuildPolicy: {
       ...rules.policy,
