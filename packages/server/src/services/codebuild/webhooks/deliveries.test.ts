@@ -97,7 +97,7 @@ describe('a push', () => {
     startedBy(await deliver(hook, 'push', push(first)));
   });
 
-  it('starts a batch where that is wanted', async () => {
+  it('starts a batch where that is wanted', { timeout: 120_000 }, async () => {
     const buildspec = JSON.stringify({
       ...{ version: 0.2, phases: { build: { commands: [PRINT] } } },
       batch: { 'build-list': [{ identifier: 'only' }] },
@@ -111,7 +111,7 @@ describe('a push', () => {
     const batch = await until(async () => {
       const { buildBatches = [] } = await lab.codebuild.batchGetBuildBatches({ ids: [id] });
       return buildBatches[0]?.complete && buildBatches[0];
-    });
+    }, 60_000);
     expect(batch).toMatchObject({
       buildBatchStatus: 'SUCCEEDED',
       initiator: 'GitHub-Hookshot/1c6af21',

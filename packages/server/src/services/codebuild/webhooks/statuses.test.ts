@@ -2,6 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../../testing/until.ts';
 import { deliver, openWebhookLab, push, type WebhookLab } from '../testing/webhook-lab.ts';
 
+/** Builds and hosts are waited for patiently: several tests may share the machine. */
+const SLOW = { timeout: 120_000 };
+const PATIENCE_MS = 60_000;
 const REPOSITORY = 'https://github.com/acme/app';
 let lab: WebhookLab;
 let commit: string;
@@ -25,9 +28,9 @@ const told = () => lab.host.callsOf(route).map(({ body }) => body as { state: st
 const states = () => told().map(({ state }) => state);
 
 /** Waits until the host was told of the state. */
-const untilTold = (state: string) => until(async () => states().includes(state));
+const untilTold = (state: string) => until(async () => states().includes(state), PATIENCE_MS);
 
-describe('the status of a commit', () => {
+describe('the status of a commit', SLOW, () => {
   it.each([
     ['true', 'success', 'succeeded'],
     ['false', 'failure', 'failed'],
@@ -78,11 +81,11 @@ describe('the status of a commit', () => {
     await deliver(await lab.hook(project), 'push', push(commit));
     const [build] = await lab.buildsOf(project);
     await lab.builds.finish(build?.id ?? '');
-    await until(async () => states().includes('success'));
+    await untilTold('success');
     await lab.yard.restart();
     const before = states().length;
     lab.host.answer(route, { status: 201, body: {} });
-    await until(async () => states().length > before);
+    await until(async () => states().length > before, PATIENCE_MS);
     expect(new Set(states().slice(before))).toEqual(new Set(['success']));
     // What was told is not told again.
     const after = states().length;
@@ -97,7 +100,7 @@ describe('the status of a commit', () => {
     const [build] = await lab.buildsOf(project);
     const { build: done } = await lab.builds.finish(build?.id ?? '');
     expect(done.buildStatus).toBe('SUCCEEDED');
-    await until(async () => states().length === 2);
+    await until(async () => states().length === 2, PATIENCE_MS);
     expect(states()).toEqual(['pending', 'success']);
   });
 
@@ -111,7 +114,7 @@ describe('the status of a commit', () => {
   });
 });
 
-describe('the status of a batch', () => {
+describe('the status of a batch', SLOW, () => {
   const buildspec = JSON.stringify({
     ...{ version: 0.2, phases: { build: { commands: ['true'] } } },
     batch: { 'build-list': [{ identifier: 'one' }, { identifier: 'two' }] },
@@ -138,7 +141,7 @@ describe('the status of a batch', () => {
 
   it('is that of each build, where that is wanted', async () => {
     const context = await runBatch('REPORT_INDIVIDUAL_BUILDS');
-    await until(async () => states().filter((state) => state === 'success').length === 2);
+    await until(async () => states().filter((state) => state === 'success').length === 2, PATIENCE_MS);
     const contexts = new Set(told().map((status) => status.context));
     expect([...contexts].toSorted()).toEqual([`${context}:one)`, `${context}:two)`]);
   });
