@@ -1,7 +1,7 @@
 /** The architecture's import table as rules that run; each says what to do instead. */
 
 const server = 'packages/server/src';
-const foundations = `^${server}/(database|work-queue|objects|logs-store)/`;
+const foundations = `^${server}/(database|work-queue|objects|logs-store|git-hosts)/`;
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -53,7 +53,7 @@ export default {
     {
       name: 'foundations-know-only-platform',
       comment:
-        'database, work-queue, objects and logs-store serve every service: they may import platform and each other only.',
+        'database, work-queue, objects, logs-store and git-hosts serve every service: they may import platform and each other only.',
       severity: 'error',
       from: { path: foundations, pathNot: '\\.test\\.ts$' },
       to: { path: '^packages/', pathNot: [foundations, `^${server}/platform/`] },

@@ -148,7 +148,18 @@ export function compose(surroundings: Surroundings): Codeyard {
     adminRoutes: createAdmin({
       config,
       findBuildCredentials: codebuild.findBuildCredentials,
-      receivers: codepipeline,
+      receivers: {
+        receiveWebhook: codepipeline.receiveWebhook,
+        receiveBuildWebhook: codebuild.receiveBuildWebhook,
+        // Builds are told of what is authentic only.
+        async receiveDelivery(host, call) {
+          const answer = await codepipeline.receiveDelivery(host, call);
+          if (answer.status !== 200) return answer;
+          const { status, message } = await codebuild.receiveConnection(host, call);
+          return { status, message: `${answer.message} ${message}`.trim() };
+        },
+      },
+      findBadge: codebuild.findBadge,
       readCode: lambda.readCode,
       instances: ec2,
       receiveStackResponse: cloudformation.receiveStackResponse,
@@ -182,8 +193,11 @@ function servicePrincipal(name: string): Caller {
   return { kind: 'service', arn: `${name}.amazonaws.com`, userId: `${name}.amazonaws.com` };
 }
 
-function codebuildParts({ config, data, executors, sources }: Surroundings) {
+function codebuildParts({ config, data, executors, sources, endpoint }: Surroundings) {
   return {
+    publicUrl: () => config.publicUrl || endpoint(),
+    hostApis: config.gitHostApis,
+    webhookSecret: config.webhookSecret,
     executors,
     defaultExecutor: config.executor,
     sources,

@@ -27,6 +27,9 @@ describe('settings', () => {
     [[], { CODEYARD_IAM: 'lax' }, /--iam must be one of/],
     [['--account', '12'], {}, /twelve digits/],
     [['stray'], {}, /stray/],
+    [['--public-url', 'builds.example.com'], {}, /--public-url must be a URL/],
+    [['--git-host-api', 'github.com'], {}, /--git-host-api must be HOST=URL/],
+    [['--git-host-api', 'github.com=localhost'], {}, /--git-host-api must be a URL/],
   ])('that cannot be used are refused: %j %j', (argv, environment, message) => {
     expect(() => readConfig(argv, environment)).toThrow(ConfigError);
     expect(() => readConfig(argv, environment)).toThrow(message);

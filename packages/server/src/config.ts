@@ -135,6 +135,19 @@ export const SETTINGS = [
     fallback: '',
   },
   {
+    name: 'public-url',
+    value: 'url',
+    help: 'where git hosts reach this server (https://builds.example.com): the addresses of webhooks and badges; its own address when left out',
+    fallback: '',
+  },
+  {
+    name: 'git-host-api',
+    value: 'host=url',
+    help: 'where the REST API of a git host is (github.com=http://localhost:3000), if not at its usual place; repeatable',
+    fallback: '',
+    list: true,
+  },
+  {
     name: 'registry',
     value: 'url',
     help: 'OCI registry (http://localhost:5000) that ECR source actions read their images from',
@@ -198,6 +211,10 @@ export interface Config {
   readonly faults: Faults;
   readonly recordUnknownResources: boolean;
   readonly webhookSecret: string;
+  /** Without a slash at the end; empty when it is the server's own address. */
+  readonly publicUrl: string;
+  /** REST APIs of git hosts, by the host's name. */
+  readonly gitHostApis: ReadonlyMap<string, string>;
   readonly registry: string;
   readonly pollSeconds: number;
   readonly iam: 'record' | 'strict';
@@ -247,6 +264,8 @@ export function readConfig(argv: readonly string[], environment: Environment = p
     faults: readFaults(text('faults')),
     recordUnknownResources: text('record-unknown-resources') === 'yes',
     webhookSecret: text('webhook-secret'),
+    publicUrl: webAddress('public-url', text('public-url')),
+    gitHostApis: new Map(texts(settingNamed('git-host-api')).map(gitHostApi)),
     registry: text('registry'),
     pollSeconds: wholeNumber('poll-seconds', text('poll-seconds'), 86_400),
     iam: text('iam') as Config['iam'],
@@ -321,6 +340,18 @@ function wholeNumber(name: string, value: string, max: number): number {
     throw new ConfigError(`--${name} must be a whole number up to ${max}, not '${value}'`);
   }
   return number;
+}
+
+/** Without a slash at the end; empty for nothing. */
+function webAddress(name: string, text: string): string {
+  if (text === '' || /^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/.test(text)) return text.replace(/\/+$/, '');
+  throw new ConfigError(`--${name} must be a URL such as https://builds.example.com, not '${text}'`);
+}
+
+function gitHostApi(text: string): [string, string] {
+  const [, host, url] = /^([\w.-]+)=(.+)$/.exec(text) ?? [];
+  if (host && url) return [host.toLowerCase(), webAddress('git-host-api', url)];
+  throw new ConfigError(`--git-host-api must be HOST=URL, such as github.com=http://localhost:3000, not '${text}'`);
 }
 
 function imagePattern(text: string): string {

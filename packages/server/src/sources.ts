@@ -1,6 +1,9 @@
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fetchFolder } from '@codeyard/compute/sources/fetch-folder';
 import { fetchGit, resolveGitRevision } from '@codeyard/compute/sources/fetch-git';
+import { type ChangeOrder, inspectChange } from '@codeyard/compute/sources/inspect-change';
 import { locateSource, parseSourceMapping } from '@codeyard/compute/sources/locate-source';
 import { SourceError } from '@codeyard/compute/sources/source-error';
 import type { FetchedSource, LocatedSource } from '@codeyard/compute/sources/source-map';
@@ -33,9 +36,21 @@ export function createSources(mappings: readonly string[]) {
     return fetched;
   }
 
+  /** A folder with a repository in it is asked like any other. */
+  async function inspect({ remote, ...order }: Omit<ChangeOrder, 'url' | 'folder'> & { remote: string }) {
+    const located = locate(remote);
+    const folder = await mkdtemp(join(tmpdir(), 'codeyard-changes-'));
+    try {
+      return await inspectChange({ ...order, url: located.kind === 'git' ? located.url : located.folder, folder });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
   return {
     locate,
     fetch,
+    inspect,
     /** A pipeline's way: by the name of the repository alone. */
     ofPipelines: {
       newest: async ({ remote, version, signal }: { remote: string; version: string; signal: AbortSignal }) => {

@@ -18,6 +18,7 @@ interface Answer {
 export interface WebhookReceivers {
   receiveWebhook(token: string, call: Call): Promise<Answer>;
   receiveDelivery(host: 'github' | 'gitlab' | 'bitbucket', call: Call): Promise<Answer>;
+  receiveBuildWebhook(token: string, call: Call): Promise<Answer>;
 }
 
 export interface InstanceMetadata {
@@ -35,6 +36,8 @@ export interface AdminParts {
   /** False when nobody waits for the response of the resource that the end of its address stands for. */
   readonly receiveStackResponse: (token: string, body: Buffer) => Promise<boolean>;
   readonly findBuildCredentials: (buildId: string, token: string) => Promise<ContainerCredentials | undefined>;
+  /** The picture of a badge by the query of its address; undefined for an address that we did not make. */
+  readonly findBadge: (query: URLSearchParams) => Promise<string | undefined>;
   /** The page at an address; undefined when there are none of its kind. */
   readonly findPage: (address: string) => Promise<Page | undefined>;
 }
@@ -49,16 +52,26 @@ const METADATA = /^\/_codeyard\/instance-metadata\/(i-[0-9a-f]{17})\/([0-9a-f]{6
 const FUNCTION_CODE = /^\/_codeyard\/function-code\/([A-Za-z0-9_-]{1,1000})$/;
 const STACK_RESPONSE = /^\/_codeyard\/stack-responses\/([A-Za-z0-9_-]{1,2000})$/;
 const WEBHOOK = /^\/_codeyard\/webhooks\/([A-Za-z0-9]{1,100})$/;
+const BUILD_WEBHOOK = /^\/_codeyard\/build-webhooks\/([A-Za-z0-9]{1,100})$/;
 const CONNECTION = /^\/_codeyard\/connections\/(github|gitlab|bitbucket)$/;
+/** Hosts that show badges keep no picture that may be out of date. */
+const BADGE_HEADERS = {
+  'content-type': 'image/svg+xml; charset=utf-8',
+  'cache-control': 'no-cache, no-store, max-age=0',
+  'content-security-policy': "default-src 'none'",
+};
 /** GitHub sends no more. */
 const MOST_BYTES = 25 * 1024 * 1024;
 
 /** Answers `/_codeyard/health`, hands running builds their credentials, and takes what git hosts send. */
 export function createAdmin(parts: AdminParts) {
-  const { config, findBuildCredentials, findPage, receivers, readCode, instances, receiveStackResponse } = parts;
+  const { config, findBuildCredentials, findBadge, findPage, receivers, readCode, instances, receiveStackResponse } =
+    parts;
   const receiverOf = (path: string): ((call: Call) => Promise<Answer>) | undefined => {
     const token = WEBHOOK.exec(path)?.[1];
     if (token !== undefined) return (call) => receivers.receiveWebhook(token, call);
+    const build = BUILD_WEBHOOK.exec(path)?.[1];
+    if (build !== undefined) return (call) => receivers.receiveBuildWebhook(build, call);
     const host = CONNECTION.exec(path)?.[1] as 'github' | undefined;
     return host && ((call) => receivers.receiveDelivery(host, call));
   };
@@ -95,6 +108,11 @@ export function createAdmin(parts: AdminParts) {
       if (credentials) return answer(response, 200, credentials);
       return answer(response, 403, { code: 'AccessDenied', message: 'No running instance has this id and token.' });
     }
+    if (path === `${ADMIN_PREFIX}badges`) {
+      const badge = await findBadge(new URLSearchParams(request.url?.split('?')[1] ?? ''));
+      if (badge) return void response.writeHead(200, BADGE_HEADERS).end(badge);
+      return answer(response, 404, { message: 'There is no such badge.' });
+    }
     const page = await findPage(request.url ?? '');
     if (page) return void response.writeHead(page.status, PAGE_HEADERS).end(page.markup);
     const zip = await readCode(FUNCTION_CODE.exec(path)?.[1] ?? '');
@@ -110,7 +128,11 @@ async function take(
 ): Promise<void> {
   if (request.method !== 'POST') return answer(response, 405, { message: 'Only POST is answered here.' });
   const { body } = await readCall(request);
-  if (!body) return answer(response, 413, { message: 'The body is too large.' });
+  if (!body) {
+    // The rest of it is never read, so that nothing else can come by this connection.
+    response.setHeader('connection', 'close');
+    return answer(response, 413, { message: 'The body is too large.' });
+  }
   const headers: Record<string, string | undefined> = {};
   for (const [name, value] of Object.entries(request.headers)) headers[name] = Array.isArray(value) ? value[0] : value;
   const address = request.socket.remoteAddress ?? '';
@@ -120,6 +142,7 @@ async function take(
 
 /** No body when it is too large. */
 async function readCall(request: IncomingMessage): Promise<{ body?: Buffer }> {
+  if (Number(request.headers['content-length'] ?? 0) > MOST_BYTES) return {};
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {

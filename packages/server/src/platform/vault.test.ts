@@ -12,6 +12,14 @@ describe('the vault', () => {
     expect(vault.seal('pässword')).not.toBe(sealed);
   });
 
+  it('seals alike where an address has to stay', () => {
+    const sealed = vault.sealAlike('project');
+    expect(vault.sealAlike('project')).toBe(sealed);
+    expect(vault.open(sealed)).toBe('project');
+    expect(vault.sealAlike('project2').slice(0, 16)).not.toBe(sealed.slice(0, 16));
+    expect(createVault(randomBytes(32)).sealAlike('project')).not.toBe(sealed);
+  });
+
   it('refuses what another key sealed or somebody changed', () => {
     const sealed = Buffer.from(vault.seal('secret'), 'base64');
     expect(() => createVault(randomBytes(32)).open(sealed.toString('base64'))).toThrow();

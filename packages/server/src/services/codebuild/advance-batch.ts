@@ -5,6 +5,7 @@ import { type Batch, isBatchComplete } from './rules/batch/batch.ts';
 import { batchPhaseChangeEvent, batchStateChangeEvent } from './rules/batch/batch-event-detail.ts';
 import { type BatchEffect, type BatchEvent, nextBatch } from './rules/batch/next-batch.ts';
 import { lockBatch, saveBatch } from './store/batches.ts';
+import { orderBatchStatus } from './webhooks/order-status.ts';
 
 export const BATCH_KIND = 'codebuild.batch';
 
@@ -29,6 +30,7 @@ export async function advanceBatchIn(tx: Db, parts: Parts, id: string, event: Ba
   const isOver = isBatchComplete(decided) && !isBatchComplete(before);
   const batch = isOver ? { ...decided, ...(await mergeBatchReports(tx, parts, decided)) } : decided;
   if (batch !== before) await saveBatch(tx, batch);
+  await orderBatchStatus(tx, parts, batch, before);
   for (const effect of effects) await carryOut(tx, parts, batch, effect);
   if (isOver) await parts.queue.cancel(tx, deadlineId(batch));
   return batch;

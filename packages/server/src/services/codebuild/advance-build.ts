@@ -6,6 +6,7 @@ import { type Build, isComplete } from './rules/build.ts';
 import { phaseChangeEvent, stateChangeEvent } from './rules/event-detail.ts';
 import { type BuildEffect, type BuildEvent, next } from './rules/next.ts';
 import { lockBuild, saveBuild } from './store/builds.ts';
+import { orderBuildStatus } from './webhooks/order-status.ts';
 
 /** Applies events to a build and saves what it becomes together with what has to be told. Undefined when it is gone. */
 export function advanceBuild(parts: Parts, id: string, ...events: BuildEvent[]): Promise<Build | undefined> {
@@ -23,6 +24,7 @@ export async function advanceBuildIn(tx: Db, parts: Parts, id: string, ...events
     for (const effect of transition.effects) await carryOut(tx, parts, build, effect);
   }
   if (build !== before) await saveBuild(tx, build);
+  await orderBuildStatus(tx, parts, build, before);
   if (isComplete(build) && !isComplete(before)) await leave(tx, parts, build);
   return build;
 }

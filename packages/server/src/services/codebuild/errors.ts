@@ -99,3 +99,31 @@ export function reportGroupNotEmpty(arn: string): Refusal {
     `Cannot delete a report group that has reports: ${arn}. Delete its reports first, or use deleteReports.`,
   );
 }
+
+/** Terraform and others look for this text. */
+export function noAccessToken(sourceType: string): Refusal {
+  const server = sourceType.toLowerCase().replaceAll('_', '-');
+  return new Refusal('ResourceNotFoundException', `Could not find access token for server type ${server}`);
+}
+
+export function webhookExists(project: string): Refusal {
+  return new Refusal('ResourceAlreadyExistsException', `Webhook already exists for project ${project}`);
+}
+
+export function webhookNotFound(project: string): Refusal {
+  return new Refusal('ResourceNotFoundException', `Webhook for project ${project} cannot be found`);
+}
+
+/** The git host did not do what it was asked for. [inferred: the text] */
+export function hostRefused(what: string, reason: string): Refusal {
+  return new Refusal('OAuthProviderException', `Failed to ${what} webhook: ${reason}`);
+}
+
+export function policyNotFound(arn: string): Refusal {
+  return new Refusal('ResourceNotFoundException', `Resource policy for ${arn} cannot be found`);
+}
+
+/** Of what a resource policy is to be for. [inferred: the text] */
+export function resourceNotFound(arn: string): Refusal {
+  return new Refusal('ResourceNotFoundException', `Resource ${arn} cannot be found`);
+}

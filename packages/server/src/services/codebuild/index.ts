@@ -1,5 +1,8 @@
 import type { ContainerCredentials } from '../../gateway/container-credentials.ts';
 import { bindOperations, type Service, type ServiceContext } from '../../gateway/service.ts';
+import type { HostAnswer, HostCall } from '../../git-hosts/host-call.ts';
+import type { GitHost } from '../../git-hosts/host-event.ts';
+import { findBadge } from './badges/find-badge.ts';
 import { codebuildMigrations } from './migrations/index.ts';
 import { batchDeleteBuilds } from './operations/batch-delete-builds.ts';
 import { batchGetBuildBatches } from './operations/batch-get-build-batches.ts';
@@ -9,14 +12,18 @@ import { batchGetReportGroups } from './operations/batch-get-report-groups.ts';
 import { batchGetReports } from './operations/batch-get-reports.ts';
 import { createProject } from './operations/create-project.ts';
 import { createReportGroup } from './operations/create-report-group.ts';
+import { createWebhook } from './operations/create-webhook.ts';
 import { deleteBuildBatch } from './operations/delete-build-batch.ts';
 import { deleteProject } from './operations/delete-project.ts';
 import { deleteReport } from './operations/delete-report.ts';
 import { deleteReportGroup } from './operations/delete-report-group.ts';
+import { deleteResourcePolicy } from './operations/delete-resource-policy.ts';
 import { deleteSourceCredentials } from './operations/delete-source-credentials.ts';
+import { deleteWebhook } from './operations/delete-webhook.ts';
 import { describeCodeCoverages } from './operations/describe-code-coverages.ts';
 import { describeTestCases } from './operations/describe-test-cases.ts';
 import { getReportGroupTrend } from './operations/get-report-group-trend.ts';
+import { getResourcePolicy } from './operations/get-resource-policy.ts';
 import { importSourceCredentials } from './operations/import-source-credentials.ts';
 import { invalidateProjectCache } from './operations/invalidate-project-cache.ts';
 import { listBuildBatches } from './operations/list-build-batches.ts';
@@ -28,7 +35,10 @@ import { listProjects } from './operations/list-projects.ts';
 import { listReportGroups } from './operations/list-report-groups.ts';
 import { listReports } from './operations/list-reports.ts';
 import { listReportsForReportGroup } from './operations/list-reports-for-report-group.ts';
+import { listSharedProjects } from './operations/list-shared-projects.ts';
+import { listSharedReportGroups } from './operations/list-shared-report-groups.ts';
 import { listSourceCredentials } from './operations/list-source-credentials.ts';
+import { putResourcePolicy } from './operations/put-resource-policy.ts';
 import { retryBuild } from './operations/retry-build.ts';
 import { retryBuildBatch } from './operations/retry-build-batch.ts';
 import { startBuild } from './operations/start-build.ts';
@@ -38,7 +48,12 @@ import { stopBuildBatch } from './operations/stop-build-batch.ts';
 import { updateProject } from './operations/update-project.ts';
 import { updateProjectVisibility } from './operations/update-project-visibility.ts';
 import { updateReportGroup } from './operations/update-report-group.ts';
+import { updateWebhook } from './operations/update-webhook.ts';
 import type { CodebuildParts, Parts } from './parts.ts';
+import { considerWorker } from './webhooks/consider-again.ts';
+import { receiveBuildWebhook, receiveConnection } from './webhooks/receive-build-webhook.ts';
+import { unhookWorker } from './webhooks/remove-webhook.ts';
+import { statusWorker } from './webhooks/report-status.ts';
 import { findBuildCredentials } from './workers/build-credentials.ts';
 import { reportExpiryWorker } from './workers/reports/expire-report.ts';
 import { reportExportWorker } from './workers/reports/export-report.ts';
@@ -52,6 +67,12 @@ export { projectProblems } from './rules/project-problems.ts';
 export interface Codebuild extends Service {
   /** The credentials of a running build, for whoever shows its token. */
   findBuildCredentials(uuid: string, token: string): Promise<ContainerCredentials | undefined>;
+  /** A delivery to the URL of a project's webhook, which ends in `token`. */
+  receiveBuildWebhook(token: string, call: HostCall): Promise<HostAnswer>;
+  /** A delivery of a host's connection, which tells of all repositories. */
+  receiveConnection(host: GitHost, call: HostCall): Promise<HostAnswer>;
+  /** The picture of a badge by the query of its address; undefined for an address that we did not make. */
+  findBadge(query: URLSearchParams): Promise<string | undefined>;
 }
 
 export function createCodebuild(context: ServiceContext, codebuildParts: CodebuildParts): Codebuild {
@@ -67,11 +88,18 @@ export function createCodebuild(context: ServiceContext, codebuildParts: Codebui
       queueDeadlineWorker(parts),
       reportExpiryWorker(parts),
       reportExportWorker(parts),
+      ...webhookWorkers(parts),
     ],
     migrations: codebuildMigrations,
     findBuildCredentials: (uuid, token) => findBuildCredentials(parts, uuid, token),
+    receiveBuildWebhook: (token, call) => receiveBuildWebhook(parts, token, call),
+    receiveConnection: (host, call) => receiveConnection(parts, host, call),
+    findBadge: (query) => findBadge(parts, query),
   };
 }
+
+/** What goes on between builds and git hosts. */
+const webhookWorkers = (parts: Parts) => [considerWorker(parts), statusWorker(parts), unhookWorker(parts)];
 
 const OPERATIONS = [
   batchDeleteBuilds,
@@ -90,6 +118,10 @@ const OPERATIONS = [
   describeCodeCoverages,
   describeTestCases,
   getReportGroupTrend,
+  createWebhook,
+  deleteResourcePolicy,
+  deleteWebhook,
+  getResourcePolicy,
   importSourceCredentials,
   invalidateProjectCache,
   listBuildBatches,
@@ -101,7 +133,10 @@ const OPERATIONS = [
   listReportGroups,
   listReports,
   listReportsForReportGroup,
+  listSharedProjects,
+  listSharedReportGroups,
   listSourceCredentials,
+  putResourcePolicy,
   retryBuild,
   retryBuildBatch,
   startBuild,
@@ -111,6 +146,7 @@ const OPERATIONS = [
   updateProject,
   updateProjectVisibility,
   updateReportGroup,
+  updateWebhook,
 ];
 
 const NOT_YET = [
@@ -118,22 +154,14 @@ const NOT_YET = [
   'BatchGetFleets',
   'BatchGetSandboxes',
   'CreateFleet',
-  'CreateWebhook',
   'DeleteFleet',
-  'DeleteResourcePolicy',
-  'DeleteWebhook',
-  'GetResourcePolicy',
   'ListCommandExecutionsForSandbox',
   'ListFleets',
   'ListSandboxes',
   'ListSandboxesForProject',
-  'ListSharedProjects',
-  'ListSharedReportGroups',
-  'PutResourcePolicy',
   'StartCommandExecution',
   'StartSandbox',
   'StartSandboxConnection',
   'StopSandbox',
   'UpdateFleet',
-  'UpdateWebhook',
 ];

@@ -12,6 +12,12 @@ export interface CodebuildParts {
   readonly workFolder: string;
   /** How many builds this process runs at once. */
   readonly concurrentBuilds: number;
+  /** Where people and git hosts reach this server from outside, without a slash at the end. */
+  readonly publicUrl: () => string;
+  /** REST APIs of git hosts by the host's name, where they are not at their usual place. */
+  readonly hostApis: ReadonlyMap<string, string>;
+  /** What git hosts sign the deliveries of connections with; none are taken when it is empty. */
+  readonly webhookSecret: string;
   /** How many may wait; StartBuild refuses more. 5,000 when left out. */
   readonly queuedBuilds?: number;
 }
@@ -22,6 +28,20 @@ export interface SourceProvider {
   locate(remote: string): LocatedSource | undefined;
   /** Fills `folder`, which exists and is empty; rejects with a SourceError. */
   fetch(source: LocatedSource, order: FetchOrder): Promise<FetchedSource>;
+  /** What has changed between two commits or full refs of a repository; rejects with a SourceError when git cannot tell. */
+  inspect(
+    order: ChangeOrder,
+  ): Promise<{ readonly files: readonly string[]; readonly commit: string; readonly message: string }>;
+}
+
+export interface ChangeOrder {
+  readonly remote: string;
+  readonly from: string;
+  readonly to: string;
+  /** Only what `to` has changed since it left `from`. */
+  readonly sinceParting: boolean;
+  readonly credentials?: { readonly username: string; readonly password: string };
+  readonly signal: AbortSignal;
 }
 
 export interface FetchOrder {

@@ -13,9 +13,11 @@ import { findBatchConfigProblem } from './rules/batch/check-batch.ts';
 import { newBatch } from './rules/batch/new-batch.ts';
 import { applyOverrides, type Overrides } from './rules/new-build.ts';
 import { present } from './rules/present.ts';
+import type { BuildWebhook } from './rules/webhook/build-webhook.ts';
 import { findBatch, insertBatch } from './store/batches.ts';
 import { findProject, takeBatchNumber } from './store/projects.ts';
 import { checkDefinition } from './submit-build.ts';
+import { orderBatchStatus } from './webhooks/order-status.ts';
 
 type BatchInput = Omit<Checked<StartBuildBatchInput>, 'projectName' | 'idempotencyToken'>;
 
@@ -24,6 +26,8 @@ export interface BatchRequest {
   readonly input: BatchInput;
   readonly initiator: string;
   readonly idempotencyToken?: string | undefined;
+  /** The event of a git host that starts it. */
+  readonly webhook?: BuildWebhook | undefined;
 }
 
 /** Starts a batch, or finds the one that the same request started before. */
@@ -33,15 +37,16 @@ export function submitBatch(parts: Parts, request: BatchRequest): Promise<Batch>
   return parts.database.transaction(async (tx) => {
     const start = { token, of: ['StartBuildBatch', projectName, input], id: `${projectName}:${uuid}` };
     const earlier = await findEarlierStart(tx, parts, start);
-    if (earlier === undefined) return await insertNew(tx, parts, request, uuid);
+    if (earlier === undefined) return await submitBatchIn(tx, parts, request, uuid);
     const batch = await findBatch(tx, earlier);
     if (!batch) throw batchNotFound(earlier);
     return batch;
   });
 }
 
-async function insertNew(tx: Db, parts: Parts, request: BatchRequest, uuid: string): Promise<Batch> {
-  const { projectName, initiator, input } = request;
+/** The same in an open transaction, for a request that certainly is new. */
+export async function submitBatchIn(tx: Db, parts: Parts, request: BatchRequest, uuid: string): Promise<Batch> {
+  const { projectName, initiator, input, webhook } = request;
   const { account } = parts;
   const number = await takeBatchNumber(tx, projectName);
   const project = number === undefined ? undefined : await findProject(tx, projectName);
@@ -55,8 +60,10 @@ async function insertNew(tx: Db, parts: Parts, request: BatchRequest, uuid: stri
   const definition = applyOverrides(project.definition, overrides, { projectName, account });
   checkDefinition(definition);
   const identity = { projectName, uuid, number, initiator, account };
-  const batch = newBatch(identity, { definition, config, debugSessionEnabled }, parts.clock.now());
+  const submitted = newBatch(identity, { definition, config, debugSessionEnabled }, parts.clock.now());
+  const batch = { ...submitted, ...present('webhook', webhook) };
   await insertBatch(tx, batch, overrides);
+  await orderBatchStatus(tx, parts, batch);
   await orderBeginning(tx, parts, batch);
   await parts.emitEvent(tx, batchStateChangeEvent(batch, parts));
   return batch;

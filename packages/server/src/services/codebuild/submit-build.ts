@@ -11,8 +11,10 @@ import { phaseChangeEvent, stateChangeEvent } from './rules/event-detail.ts';
 import { applyOverrides, newBuild, type Overrides } from './rules/new-build.ts';
 import { present } from './rules/present.ts';
 import type { Project } from './rules/project.ts';
+import type { BuildWebhook } from './rules/webhook/build-webhook.ts';
 import { countQueued, countUnfinished, findBuild, insertBuild } from './store/builds.ts';
 import { findProject, takeBuildNumber } from './store/projects.ts';
+import { orderBuildStatus } from './webhooks/order-status.ts';
 
 const DEFAULT_QUEUED_BUILDS = 5_000;
 
@@ -21,6 +23,8 @@ export interface BuildRequest {
   readonly overrides: Overrides;
   readonly initiator: string;
   readonly idempotencyToken?: string | undefined;
+  /** The event of a git host that starts it. */
+  readonly webhook?: BuildWebhook | undefined;
 }
 
 /** Starts a build, or finds the one that the same request started before. */
@@ -30,15 +34,16 @@ export function submitBuild(parts: Parts, request: BuildRequest): Promise<Build>
   return parts.database.transaction(async (tx) => {
     const start = { token, of: [projectName, overrides], id: `${projectName}:${uuid}` };
     const earlier = await findEarlierStart(tx, parts, start);
-    if (earlier === undefined) return await insertNew(tx, parts, request, uuid);
+    if (earlier === undefined) return await submitBuildIn(tx, parts, request, uuid);
     const build = await findBuild(tx, earlier);
     if (!build) throw buildNotFound(earlier);
     return build;
   });
 }
 
-async function insertNew(tx: Db, parts: Parts, request: BuildRequest, uuid: string): Promise<Build> {
-  const { projectName, overrides, initiator } = request;
+/** The same in an open transaction, for a request that certainly is new. */
+export async function submitBuildIn(tx: Db, parts: Parts, request: BuildRequest, uuid: string): Promise<Build> {
+  const { projectName, overrides, initiator, webhook } = request;
   const number = await takeBuildNumber(tx, projectName);
   const project = number === undefined ? undefined : await findProject(tx, projectName);
   if (!project || number === undefined) throw projectNotFound(projectArn(parts, projectName));
@@ -48,7 +53,8 @@ async function insertNew(tx: Db, parts: Parts, request: BuildRequest, uuid: stri
   const problem = await findLimit(tx, parts, project);
   if (problem) throw problem;
   const identity = { projectName, uuid, number, initiator, account };
-  return await queueBuild(tx, parts, newBuild(identity, definition, parts.clock.now()), overrides);
+  const build = newBuild(identity, definition, parts.clock.now());
+  return await queueBuild(tx, parts, { ...build, ...present('webhook', webhook) }, overrides);
 }
 
 /** Puts a new build into the queue, and tells of it. */
@@ -56,6 +62,7 @@ export async function queueBuild(tx: Db, parts: Parts, submitted: Build, overrid
   const build = { ...submitted, ...present('debugSessionEnabled', overrides.debugSessionEnabled) };
   await insertBuild(tx, build, overrides);
   await announce(tx, parts, build);
+  await orderBuildStatus(tx, parts, build);
   return build;
 }
 

@@ -1,4 +1,6 @@
 import { bindOperations, type Service, type ServiceContext } from '../../gateway/service.ts';
+import type { HostAnswer, HostCall } from '../../git-hosts/host-call.ts';
+import type { GitHost } from '../../git-hosts/host-event.ts';
 import { migrations } from './migrations/index.ts';
 import { acknowledgeJob } from './operations/acknowledge-job.ts';
 import { acknowledgeThirdPartyJob } from './operations/acknowledge-third-party-job.ts';
@@ -46,9 +48,7 @@ import { updateActionType } from './operations/update-action-type.ts';
 import { updatePipeline } from './operations/update-pipeline.ts';
 import type { CodepipelineParts, Parts } from './parts.ts';
 import { receiveDelivery } from './receive-delivery.ts';
-import { type Received, receiveWebhook } from './receive-webhook.ts';
-import type { GitHost } from './rules/git-event.ts';
-import type { WebhookCall } from './rules/webhook.ts';
+import { receiveWebhook } from './receive-webhook.ts';
 import { POLL_SOURCES, pollSources } from './workers/poll-sources.ts';
 import { runAction } from './workers/run-action.ts';
 import { stopAction } from './workers/stop-action.ts';
@@ -104,8 +104,8 @@ const operations = [
 
 /** What comes to the server beside AWS's API. */
 export interface Receivers {
-  receiveWebhook(token: string, call: WebhookCall): Promise<Received>;
-  receiveDelivery(host: GitHost, call: WebhookCall): Promise<Received>;
+  receiveWebhook(token: string, call: HostCall): Promise<HostAnswer>;
+  receiveDelivery(host: GitHost, call: HostCall): Promise<HostAnswer>;
 }
 
 export function createCodepipeline(context: ServiceContext, own: CodepipelineParts): Service & Receivers {

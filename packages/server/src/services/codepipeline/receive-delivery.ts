@@ -1,35 +1,30 @@
 import { createHash } from 'node:crypto';
 import type { ActionDeclaration, PipelineDeclaration } from '@aws-sdk/client-codepipeline';
+import { deliveryOf, type HostAnswer, type HostCall, hasToken, isSigned, readJson } from '../../git-hosts/host-call.ts';
+import type { GitHost } from '../../git-hosts/host-event.ts';
+import { kindOf, readHostEvents } from '../../git-hosts/read-host-events.ts';
 import type { Parts } from './parts.ts';
-import { type Received, readJson } from './receive-webhook.ts';
-import { type GitEvent, type GitHost, readGitEvents } from './rules/git-event.ts';
+import { type GitEvent, gitEventsOf } from './rules/git-event.ts';
 import { triggerMatches } from './rules/trigger-filters.ts';
-import { isSigned, type WebhookCall } from './rules/webhook.ts';
 import { startExecution } from './start-execution.ts';
 import { listPipelineRows, lockPipeline } from './store/pipelines.ts';
 import { noteRevision } from './store/revisions.ts';
 
 const PAGE = 100;
-const KIND: Readonly<Record<GitHost, string>> = {
-  github: 'x-github-event',
-  gitlab: 'x-gitlab-event',
-  bitbucket: 'x-event-key',
-};
-const DELIVERY = ['x-github-delivery', 'x-gitlab-event-uuid', 'x-request-uuid'];
 
 /** What a git host sends for all of its repositories, as it does to an AWS connection: every pipeline that wants it starts. */
-export async function receiveDelivery(parts: Parts, host: GitHost, call: WebhookCall): Promise<Received> {
+export async function receiveDelivery(parts: Parts, host: GitHost, call: HostCall): Promise<HostAnswer> {
   const { webhookSecret } = parts;
   if (webhookSecret === '') {
     return { status: 403, message: 'Deliveries are not taken: start the server with --webhook-secret.' };
   }
-  const proof = host === 'gitlab' ? call.headers['x-gitlab-token'] === webhookSecret : isSigned(call, webhookSecret);
+  const proof = host === 'gitlab' ? hasToken(call, webhookSecret) : isSigned(call, webhookSecret);
   if (!proof) return { status: 403, message: 'The delivery is not signed with the secret of this server.' };
   const body = readJson(call);
   if (body === undefined) return { status: 400, message: 'The body is not JSON.' };
-  const delivery = DELIVERY.flatMap((name) => call.headers[name] ?? [])[0] ?? '';
+  const delivery = deliveryOf(call);
   const started: string[] = [];
-  for (const event of readGitEvents(host, call.headers[KIND[host]] ?? '', body))
+  for (const event of readHostEvents(host, kindOf(host, call), body).flatMap(gitEventsOf))
     started.push(...(await startFor(parts, event, delivery)));
   return { status: 200, message: started.length > 0 ? `Started ${started.join(', ')}.` : 'No pipeline starts.' };
 }

@@ -1,18 +1,13 @@
+import { type HostAnswer, type HostCall, readJson } from '../../git-hosts/host-call.ts';
 import { pipelineArn } from './describe.ts';
 import type { Parts } from './parts.ts';
-import { filtersMatch, isAuthentic, type WebhookCall } from './rules/webhook.ts';
+import { filtersMatch, isAuthentic } from './rules/webhook.ts';
 import { startExecution } from './start-execution.ts';
 import { lockPipeline } from './store/pipelines.ts';
 import { findWebhook, saveWebhook } from './store/webhooks.ts';
 
-/** What the caller of one of our URLs is answered. */
-export interface Received {
-  readonly status: number;
-  readonly message: string;
-}
-
 /** A POST to a webhook's own URL: it starts the webhook's pipeline when it is authentic and every filter matches. */
-export async function receiveWebhook(parts: Parts, token: string, call: WebhookCall): Promise<Received> {
+export async function receiveWebhook(parts: Parts, token: string, call: HostCall): Promise<HostAnswer> {
   const { database, vault, clock } = parts;
   const webhook = await findWebhook(database, vault, { token });
   if (!webhook) return { status: 404, message: 'There is no such webhook.' };
@@ -39,14 +34,3 @@ export async function receiveWebhook(parts: Parts, token: string, call: WebhookC
 }
 
 export const webhookArn = (parts: Parts, name: string) => pipelineArn(parts, `webhook:${name}`);
-
-/** Hosts send JSON as the body, or as the field `payload` of a form. */
-export function readJson({ headers, body }: WebhookCall): unknown {
-  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
-  const text = isForm ? (new URLSearchParams(body.toString()).get('payload') ?? '') : body.toString();
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}

@@ -1,8 +1,10 @@
 import type { Migrations } from '../../../database/database.ts';
 import { reportMigrations } from './reports.ts';
+import { webhookMigrations } from './webhooks.ts';
 
 /** The service's tables. Documents are JSON in text; times are milliseconds since the epoch. */
 export const codebuildMigrations: Migrations = {
+  ...webhookMigrations,
   'codebuild-001-projects': async ({ schema, columns }) => {
     await schema
       .createTable('codebuild_projects')

@@ -1,11 +1,12 @@
 import type { CreateProjectCommand } from '@aws-sdk/client-codebuild';
 import { operation } from '../../../gateway/operation.ts';
 import { projectArn } from '../arns.ts';
+import { describeProjects } from '../describe-projects.ts';
 import { invalidInput, projectExists } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { findProjectProblem } from '../rules/check-definition.ts';
 import { newDefinition } from '../rules/definition.ts';
-import { describeProject, type Project } from '../rules/project.ts';
+import type { Project } from '../rules/project.ts';
 import { insertProject } from '../store/projects.ts';
 
 export const createProject = operation<CreateProjectCommand, Parts>('CreateProject', async (input, parts) => {
@@ -22,5 +23,6 @@ export const createProject = operation<CreateProjectCommand, Parts>('CreateProje
     ...(parts.request.caller.kind === 'service' ? { hidden: true as const } : {}),
   };
   if (!(await insertProject(parts.database, project))) throw projectExists(projectArn(parts, input.name));
-  return { project: describeProject(project, parts) };
+  const [described] = await describeProjects(parts, [project]);
+  return { project: described };
 });

@@ -18,6 +18,7 @@ export const retryBuild = operation<RetryBuildCommand, Parts>('RetryBuild', asyn
     overrides,
     idempotencyToken: input.idempotencyToken,
     initiator: initiatorOf(parts.request.caller),
+    webhook: earlier.webhook,
   });
   return { build: describeBuild(build, parts) };
 });

@@ -1,11 +1,11 @@
 import type { UpdateProjectCommand } from '@aws-sdk/client-codebuild';
 import { operation } from '../../../gateway/operation.ts';
 import { projectArn, readProjectName } from '../arns.ts';
+import { describeProjects } from '../describe-projects.ts';
 import { invalidInput, projectNotFound } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { findProjectProblem } from '../rules/check-definition.ts';
 import { changeDefinition } from '../rules/definition.ts';
-import { describeProject } from '../rules/project.ts';
 import { findProject, updateProjectRow } from '../store/projects.ts';
 
 export const updateProject = operation<UpdateProjectCommand, Parts>('UpdateProject', async (input, parts) => {
@@ -21,5 +21,6 @@ export const updateProject = operation<UpdateProjectCommand, Parts>('UpdateProje
     await updateProjectRow(tx, after);
     return after;
   });
-  return { project: describeProject(project, parts) };
+  const [described] = await describeProjects(parts, [project]);
+  return { project: described };
 });

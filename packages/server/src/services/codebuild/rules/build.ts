@@ -1,4 +1,5 @@
 import type { Artifacts, Definition, Source, SourceVersion } from './definition.ts';
+import type { BuildWebhook } from './webhook/build-webhook.ts';
 
 export type PhaseType =
   | 'SUBMITTED'
@@ -65,7 +66,15 @@ export interface Build {
   readonly reportArns?: readonly string[];
   readonly debugSessionEnabled?: boolean;
   /** The batch that it belongs to, its group there, and of a fanout its number. */
-  readonly batch?: { readonly id: string; readonly identifier: string; readonly shard?: number };
+  readonly batch?: {
+    readonly id: string;
+    readonly identifier: string;
+    readonly shard?: number;
+    /** It tells its git host of itself; others leave that to the batch. */
+    readonly reports?: true;
+  };
+  /** The event of a git host that started it. */
+  readonly webhook?: BuildWebhook;
 }
 
 export type BuildDefinition = Omit<

@@ -1,5 +1,6 @@
 import type { BuildspecEnv } from '@codeyard/engine/buildspec/buildspec';
 import type { Variable } from './definition.ts';
+import { type BuildWebhook, webhookVariables } from './webhook/build-webhook.ts';
 
 /** A variable of a build, and where its value comes from. */
 export interface WantedVariable {
@@ -41,6 +42,7 @@ export interface BuildFacts {
   readonly home?: string;
   readonly resolvedSourceVersion?: string;
   readonly batchIdentifier?: string;
+  readonly webhook?: BuildWebhook;
   readonly sources: readonly {
     readonly identifier: string;
     readonly folder: string;
@@ -69,6 +71,7 @@ export function builtInVariables(facts: BuildFacts): Record<string, string> {
     CODEBUILD_RESOLVED_SOURCE_VERSION: facts.resolvedSourceVersion,
     CODEBUILD_START_TIME: String(facts.startedAt),
     HOME: facts.home,
+    ...webhookVariables(facts.webhook),
   };
   for (const { identifier, folder, version, repository } of facts.sources) {
     const suffix = identifier === '' ? '' : `_${identifier}`;

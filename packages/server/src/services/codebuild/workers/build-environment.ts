@@ -41,6 +41,7 @@ export async function environmentOf(
     ...(folder.seen === folder.host ? {} : { home: '/root' }),
     ...(logStream ? { logStream: logStream.stream } : {}),
     ...(build.batch ? { batchIdentifier: build.batch.identifier } : {}),
+    ...(build.webhook ? { webhook: build.webhook } : {}),
     ...(primary?.resolvedVersion ? { resolvedSourceVersion: primary.resolvedVersion } : {}),
   };
   const builtIn = { ...builtInVariables(facts), ...credentialVariables(reach, build.uuid, token) };

@@ -54,8 +54,14 @@ async function start(tx: Db, parts: Parts, batch: Batch, group: BatchGroup): Pro
   }
   const { account } = parts;
   const build = newBuild({ projectName, uuid, number, initiator, account }, definition, parts.clock.now());
-  const membership = { id: batch.id, identifier: group.identifier, ...present('shard', group.task?.shard) };
-  await queueBuild(tx, parts, { ...build, batch: membership }, overrides);
+  const isReporter = group.task && batch.config.batchReportMode === 'REPORT_INDIVIDUAL_BUILDS';
+  const membership = {
+    ...{ id: batch.id, identifier: group.identifier },
+    ...present('shard', group.task?.shard),
+    ...(isReporter ? { reports: true as const } : {}),
+  };
+  const member = { batch: membership, ...present('webhook', batch.webhook) };
+  await queueBuild(tx, parts, { ...build, ...member }, overrides);
   return undefined;
 }
 

@@ -1,6 +1,8 @@
 import type { GitConfiguration, PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import { describe, expect, it } from 'vitest';
-import { type GitEvent, readGitEvents } from './git-event.ts';
+import type { GitHost } from '../../../git-hosts/host-event.ts';
+import { readHostEvents } from '../../../git-hosts/read-host-events.ts';
+import { type GitEvent, gitEventsOf } from './git-event.ts';
 import { compileGlob } from './glob.ts';
 import { checkTriggers, triggerMatches } from './trigger-filters.ts';
 
@@ -137,7 +139,7 @@ describe('a trigger', () => {
 
 describe('a delivery', () => {
   const commit = 'a'.repeat(40);
-  it.each<[Parameters<typeof readGitEvents>[0], string, object, object | undefined]>([
+  it.each<[GitHost, string, object, object | undefined]>([
     [
       'github',
       'push',
@@ -206,7 +208,7 @@ describe('a delivery', () => {
     ['github', 'push', [], undefined],
     ['bitbucket', 'repo:push', { push: { changes: 'x' } }, undefined],
   ])('of %s (%s) is read', (host, kind, body, wanted) => {
-    const events = readGitEvents(host, kind, body);
+    const events = readHostEvents(host, kind, body).flatMap(gitEventsOf);
     if (wanted) expect(events).toEqual([expect.objectContaining({ repository: 'acme/app', ...wanted })]);
     else expect(events).toEqual([]);
   });

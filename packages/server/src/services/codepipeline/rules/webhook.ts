@@ -1,33 +1,11 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import type { WebhookDefinition } from '@aws-sdk/client-codepipeline';
-
-/** What came to a webhook's URL. */
-export interface WebhookCall {
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: Buffer;
-  readonly address: string;
-}
-
-const isSame = (one: string, other: string) => {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
-  return a.length === b.length && timingSafeEqual(a, b);
-};
-
-/** GitHub's signature of a body, in the newer form or the older one. */
-export function isSigned({ headers, body }: WebhookCall, secret: string): boolean {
-  const wanted = (algorithm: string) => `${algorithm}=${createHmac(algorithm, secret).update(body).digest('hex')}`;
-  const [newer, older] = [headers['x-hub-signature-256'], headers['x-hub-signature']];
-  if (newer !== undefined) return isSame(wanted('sha256'), newer);
-  if (older === undefined) return false;
-  return isSame(wanted(older.startsWith('sha256=') ? 'sha256' : 'sha1'), older);
-}
+import { type HostCall, isSigned } from '../../../git-hosts/host-call.ts';
 
 /** Whether a call may start what the webhook starts. */
 export function isAuthentic(
   { authentication, authenticationConfiguration }: WebhookDefinition,
-  call: WebhookCall,
+  call: HostCall,
 ): boolean {
   const { SecretToken, AllowedIPRange } = authenticationConfiguration ?? {};
   if (authentication === 'GITHUB_HMAC') return SecretToken !== undefined && isSigned(call, SecretToken);

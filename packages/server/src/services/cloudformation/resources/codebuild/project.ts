@@ -31,6 +31,13 @@ const DEFAULTS: Readonly<Record<string, Json>> = {
   VpcConfig: {},
 };
 
+/** The same of its webhook. */
+const WEBHOOK_DEFAULTS: JsonObject = {
+  BuildType: 'BUILD',
+  FilterGroups: [],
+  PullRequestBuildPolicy: { RequiresCommentApproval: 'ALL_PULL_REQUESTS' },
+};
+
 const REQUIRED = ['Artifacts', 'Environment', 'ServiceRole', 'Source'];
 const DEFINITION = [...REQUIRED, ...Object.keys(DEFAULTS), 'EncryptionKey'];
 const LONGEST_NAME = 150;
@@ -147,7 +154,8 @@ async function changeWebhook(call: ExistingCall, previous: JsonObject): Promise<
   if (!hasWebhook(previous)) {
     if (hasWebhook(properties)) await makeWebhook(call);
   } else if (hasWebhook(properties)) {
-    const { ScopeConfiguration: _, ...value } = webhookOf(call);
+    const { ScopeConfiguration: _, ...told } = webhookOf(call);
+    const value = { ...WEBHOOK_DEFAULTS, ...told };
     await aws.codebuild.updateWebhook(call.fit<UpdateWebhookCommandInput>('codebuild', 'UpdateWebhook', value));
   } else {
     await deleteOnce('ResourceNotFoundException', () => aws.codebuild.deleteWebhook({ projectName }));

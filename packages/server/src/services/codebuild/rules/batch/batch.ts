@@ -1,6 +1,7 @@
 import type { BatchTask } from '@codeyard/engine/buildspec/batch/batch-spec';
 import { DOWNLOAD_SOURCE } from '@codeyard/engine/buildspec/batch/check-tasks';
 import type { BuildDefinition, PhaseContext, PhaseStatus, UploadedArtifacts } from '../build.ts';
+import type { BuildWebhook } from '../webhook/build-webhook.ts';
 import type { BatchConfig } from './batch-config.ts';
 
 export type BatchPhaseType =
@@ -84,6 +85,8 @@ export interface Batch {
   readonly debugSessionEnabled?: boolean;
   /** How it is being retried, until the first build of the retry is asked for. */
   readonly retrying?: RetryType;
+  /** The event of a git host that started it. */
+  readonly webhook?: BuildWebhook;
 }
 
 export type RetryType = 'RETRY_ALL_BUILDS' | 'RETRY_FAILED_BUILDS';

@@ -114,7 +114,7 @@ const SMALL: ResourceCase = {
   },
   broken: {
     properties: { Triggers: { Webhook: true, FilterGroups: [[{ Type: 'EVENT', Pattern: 'PUSH' }]] } },
-    reason: /CreateWebhook/,
+    reason: /Webhooks are not supported for source type CODEPIPELINE/,
   },
   expected: {
     ...{ timeoutInMinutes: 60, queuedTimeoutInMinutes: 480, cache: { type: 'NO_CACHE' } },
@@ -145,9 +145,70 @@ const SMALL: ResourceCase = {
   },
 };
 
+const PUSHES = { Type: 'EVENT', Pattern: 'PUSH, RELEASED' };
+
+/** With a webhook that its owner takes to the host, which nobody has to be asked for. */
+const HOOKED: ResourceCase = {
+  type: 'AWS::CodeBuild::Project',
+  properties: {
+    ...{ ServiceRole: ROLE, Artifacts: { Type: 'NO_ARTIFACTS' } },
+    Source: { Type: 'GITHUB_ENTERPRISE', Location: 'https://git.example.com/acme/app' },
+    Environment: { Type: 'LINUX_CONTAINER', ComputeType: 'BUILD_GENERAL1_SMALL', Image: 'x' },
+    Triggers: {
+      ...{ Webhook: 'true', BuildType: 'BUILD_BATCH' },
+      FilterGroups: [
+        [
+          { Type: 'EVENT', Pattern: 'PUSH' },
+          { Type: 'HEAD_REF', Pattern: 'wip', ExcludeMatchedPattern: 'true' },
+        ],
+      ],
+      PullRequestBuildPolicy: { RequiresCommentApproval: 'DISABLED' },
+    },
+  },
+  change: { Triggers: { Webhook: true, FilterGroups: [[{ Type: 'EVENT', Pattern: 'PULL_REQUEST_CREATED' }]] } },
+  broken: {
+    properties: { Triggers: { Webhook: true, FilterGroups: [[PUSHES]] } },
+    reason: /RELEASED is not an event of source type GITHUB_ENTERPRISE/,
+  },
+  expected: {
+    webhook: {
+      buildType: 'BUILD_BATCH',
+      filterGroups: [
+        [
+          { type: 'EVENT', pattern: 'PUSH', excludeMatchedPattern: false },
+          { type: 'HEAD_REF', pattern: 'wip', excludeMatchedPattern: true },
+        ],
+      ],
+      pullRequestBuildPolicy: { requiresCommentApproval: 'DISABLED' },
+    },
+  },
+  expectedChange: {
+    webhook: {
+      buildType: 'BUILD',
+      filterGroups: [[{ type: 'EVENT', pattern: 'PULL_REQUEST_CREATED', excludeMatchedPattern: false }]],
+      pullRequestBuildPolicy: { requiresCommentApproval: 'ALL_PULL_REQUESTS' },
+    },
+  },
+  look: lookAtProject,
+};
+
+/** Whose webhook comes and goes. */
+const UNHOOKED: ResourceCase = {
+  ...HOOKED,
+  change: { Triggers: { Webhook: false } },
+  broken: { properties: { Source: { Type: 'S3' } }, reason: /location is required/ },
+  expectedChange: { isHooked: false },
+  async look(yard, name) {
+    const found = await lookAtProject(yard, name);
+    return found && { ...found, isHooked: found.webhook !== undefined };
+  },
+};
+
 export const CODEBUILD_CASES: readonly ResourceCase[] = [
   SPELLED,
   SMALL,
+  HOOKED,
+  UNHOOKED,
   {
     type: 'AWS::CodeBuild::ReportGroup',
     properties: {
