@@ -1,4 +1,6 @@
 import { GLOB_SEARCH } from './glob-search.ts';
+import { HASH_FILES } from './hash-files.ts';
+import { TESTS_RUN } from './tests-run.ts';
 
 /**
  * Every command that builds find on their PATH beside those of their image: its name, and the text of a POSIX sh script. A
@@ -6,4 +8,6 @@ import { GLOB_SEARCH } from './glob-search.ts';
  */
 export const BUILD_TOOLS: Readonly<Record<string, string>> = {
   'codebuild-glob-search': GLOB_SEARCH,
+  'codebuild-hash-files': HASH_FILES,
+  'codebuild-tests-run': TESTS_RUN,
 };

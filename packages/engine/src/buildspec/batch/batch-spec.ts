@@ -16,6 +16,13 @@ export interface BatchTask {
   /** Path of another buildspec. */
   readonly buildspec?: string;
   readonly env: BatchTaskEnv;
+  /** Which of the builds of a fanout it is, counted from 0. */
+  readonly shard?: Shard;
+}
+
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
 }
 
 export interface BatchTaskEnv {

@@ -134,6 +134,7 @@ describe('a fanout', () => {
     const { tasks } = spec('  build-fanout: {parallelism: 3, ignore-failure: true}');
     expect(tasks.map(({ identifier }) => identifier)).toEqual(['build0', 'build1', 'build2']);
     expect(tasks.every(({ ignoreFailure }) => ignoreFailure)).toBe(true);
+    expect(tasks.map(({ shard }) => shard)).toEqual([0, 1, 2].map((index) => ({ index, count: 3 })));
   });
 });
 

@@ -95,5 +95,6 @@ export function parseFanout(batch: Fields, found: Findings): BatchTask[] {
     ignoreFailure,
     debugSession: false,
     env: { variables: {} },
+    shard: { index, count },
   }));
 }

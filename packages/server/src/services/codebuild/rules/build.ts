@@ -1,3 +1,4 @@
+import type { Shard } from '@codeyard/engine/buildspec/batch/batch-spec';
 import type { Artifacts, Definition, Source, SourceVersion } from './definition.ts';
 
 export type PhaseType =
@@ -63,7 +64,7 @@ export interface Build {
   readonly artifacts: Readonly<Record<string, UploadedArtifacts>>;
   readonly debugSessionEnabled?: boolean;
   /** The batch that it belongs to, and its group there. */
-  readonly batch?: { readonly id: string; readonly identifier: string };
+  readonly batch?: { readonly id: string; readonly identifier: string; readonly shard?: Shard };
 }
 
 export type BuildDefinition = Omit<

@@ -1,3 +1,5 @@
+import { SHARD_VARIABLE } from '@codeyard/engine/build-program/tools/tests-run';
+import type { Shard } from '@codeyard/engine/buildspec/batch/batch-spec';
 import type { BuildspecEnv } from '@codeyard/engine/buildspec/buildspec';
 import type { Variable } from './definition.ts';
 
@@ -41,6 +43,8 @@ export interface BuildFacts {
   readonly home?: string;
   readonly resolvedSourceVersion?: string;
   readonly batchIdentifier?: string;
+  /** Which build of a fanout it is: `codebuild-tests-run` asks. */
+  readonly shard?: Shard;
   readonly sources: readonly {
     readonly identifier: string;
     readonly folder: string;
@@ -69,6 +73,7 @@ export function builtInVariables(facts: BuildFacts): Record<string, string> {
     CODEBUILD_RESOLVED_SOURCE_VERSION: facts.resolvedSourceVersion,
     CODEBUILD_START_TIME: String(facts.startedAt),
     HOME: facts.home,
+    [SHARD_VARIABLE]: facts.shard && `${facts.shard.index}/${facts.shard.count}`,
   };
   for (const { identifier, folder, version, repository } of facts.sources) {
     const suffix = identifier === '' ? '' : `_${identifier}`;

@@ -39,6 +39,7 @@ export function environmentOf(
     ...(folder.seen === folder.host ? {} : { home: '/root' }),
     ...(logStream ? { logStream: logStream.stream } : {}),
     ...(build.batch ? { batchIdentifier: build.batch.identifier } : {}),
+    ...(build.batch?.shard ? { shard: build.batch.shard } : {}),
     ...(primary?.resolvedVersion ? { resolvedSourceVersion: primary.resolvedVersion } : {}),
   };
   const builtIn = { ...builtInVariables(facts), ...credentialVariables(parts, build.uuid, token) };

@@ -9,6 +9,7 @@ import { memberBuild } from '../rules/batch/member-build.ts';
 import type { PhaseContext, PhaseStatus } from '../rules/build.ts';
 import { findDefinitionProblem } from '../rules/check-definition.ts';
 import { newBuild } from '../rules/new-build.ts';
+import { present } from '../rules/present.ts';
 import { findBatchOverrides, lockBatch } from '../store/batches.ts';
 import { findBuild } from '../store/builds.ts';
 import { findProject, takeBuildNumber } from '../store/projects.ts';
@@ -53,7 +54,8 @@ async function start(tx: Db, parts: Parts, batch: Batch, group: BatchGroup): Pro
   }
   const { account } = parts;
   const build = newBuild({ projectName, uuid, number, initiator, account }, definition, parts.clock.now());
-  await queueBuild(tx, parts, { ...build, batch: { id: batch.id, identifier: group.identifier } }, overrides);
+  const member = { id: batch.id, identifier: group.identifier, ...present('shard', group.task?.shard) };
+  await queueBuild(tx, parts, { ...build, batch: member }, overrides);
   return undefined;
 }
 
