@@ -189,6 +189,7 @@ function codebuildParts({ config, data, executors, sources }: Surroundings) {
     defaultExecutor: config.executor,
     sources,
     workFolder: data.builds,
+    cacheFolder: data.caches,
     concurrentBuilds: config.concurrentBuilds,
   };
 }

@@ -7,6 +7,7 @@ import type { ListedTree, TreeSelection } from './list-tree.ts';
 import type { PackedFiles } from './pack-files.ts';
 import type { TreePackOrder } from './pack-tree.ts';
 import type { LateEntries, PlacedTree } from './place-tree.ts';
+import type { RetarOrder, TarPlaceOrder } from './tar-files.ts';
 import type { UnpackOrder } from './unpack-files.ts';
 
 /** Compressing and unpacking never take the thread that answers requests, and never more than these. */
@@ -46,6 +47,16 @@ export async function placeTreeOnThread(order: TreePlaceOrder): Promise<PlacedTr
 
 export async function finishTreeOnThread(late: LateEntries): Promise<void> {
   taken(await pool().run(late, { name: 'finish' }));
+}
+
+/** See `retar`. */
+export async function retarOnThread(order: RetarOrder): Promise<number> {
+  return taken(await pool().run(order, { name: 'copyOut' }));
+}
+
+/** See `placeTarFile`. */
+export async function placeTarOnThread(order: TarPlaceOrder): Promise<void> {
+  taken(await pool().run(order, { name: 'placeTar' }));
 }
 
 function taken<Result>(outcome: { readonly result: Result } | { readonly refused: string }): Result {

@@ -2,10 +2,11 @@
 import { closeSync, openSync } from 'node:fs';
 import type { ArchiveEntry } from './archive.ts';
 import { ArchiveRefused } from './archive-refused.ts';
-import { type ListedTree, listTree, type TreeSelection } from './list-tree.ts';
+import { type ListedTree, listTree, selectedPaths, type TreeSelection } from './list-tree.ts';
 import { type PackedFiles, packFiles } from './pack-files.ts';
 import { packTree, type TreePackOrder } from './pack-tree.ts';
 import { createTreePlacer, finishTree, type LateEntries, type PlacedTree, type TreeRoots } from './place-tree.ts';
+import { placeTarFile, type RetarOrder, retar, type TarPlaceOrder } from './tar-files.ts';
 import { createTarReader } from './tar-reader.ts';
 import { type Member, openMember } from './tree-members.ts';
 import { type UnpackOrder, unpackFiles } from './unpack-files.ts';
@@ -34,13 +35,15 @@ export interface TreePlaceOrder {
   readonly archive: string;
   readonly roots: TreeRoots;
   readonly members: readonly Member[];
+  /** Nothing else may come out of the archive. Everything may when left out. */
+  readonly allowed?: readonly Omit<TreeSelection, 'folder'>[];
 }
 
 type Outcome<Result> = { readonly result: Result } | { readonly refused: string };
 
-export function place({ archive, roots, members }: TreePlaceOrder): Outcome<PlacedTree> {
+export function place({ archive, roots, members, allowed }: TreePlaceOrder): Outcome<PlacedTree> {
   return orRefused(() => {
-    const placer = createTreePlacer(roots);
+    const placer = createTreePlacer(roots, allowed && selectedPaths(allowed));
     const reader = createTarReader(placer);
     const source = openSync(archive, 'r');
     try {
@@ -54,6 +57,10 @@ export function place({ archive, roots, members }: TreePlaceOrder): Outcome<Plac
 }
 
 export const finish = (late: LateEntries): Outcome<void> => orRefused(() => finishTree(late));
+
+export const copyOut = (order: RetarOrder): Outcome<number> => orRefused(() => retar(order));
+
+export const placeTar = (order: TarPlaceOrder): Outcome<void> => orRefused(() => placeTarFile(order));
 
 function orRefused<Result>(work: () => Result): Outcome<Result> {
   try {

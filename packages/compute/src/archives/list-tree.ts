@@ -34,18 +34,12 @@ export function listTree(selections: readonly TreeSelection[]): ListedTree {
   const items = new Map<string, TreeItem>();
   const refused: string[] = [];
   for (const { root, folder, pattern } of selections) {
-    const clean = posix.normalize(pattern).replace(/^\.\//, '').replace(/\/+$/, '');
-    if (clean.startsWith('/') || clean === '..' || clean.startsWith('../')) {
-      refused.push(pattern);
-      continue;
-    }
-    const parts = clean.split('/');
-    const globAt = parts.findIndex((part) => GLOB_SIGN.test(part));
-    const fixed = (globAt < 0 ? parts : parts.slice(0, globAt)).filter((part) => part !== '.').join('/');
-    const found = reach(folder, fixed);
+    const read = readPattern(pattern);
+    const fixed = read?.fixed ?? '';
+    const found = read ? reach(folder, fixed) : 'link';
     if (found === 'link') refused.push(pattern);
-    if (found === 'link' || found === undefined) continue;
-    const matches = globAt < 0 ? () => true : picomatch(clean, GLOB);
+    if (!read || found === 'link' || found === undefined) continue;
+    const matches = read.matches ?? (() => true);
     const keep = (path: string, stats: Stats) => {
       const kind = kindOf(stats);
       if (kind)
@@ -63,9 +57,44 @@ export function listTree(selections: readonly TreeSelection[]): ListedTree {
       }
     };
     if (found.isDirectory()) visit(fixed);
-    if (fixed !== '' && (globAt < 0 || found.isDirectory())) keep(fixed, found);
+    if (fixed !== '' && (!read.matches || found.isDirectory())) keep(fixed, found);
   }
   return { items: [...items.values()], refused };
+}
+
+interface ReadPattern {
+  /** What comes before the first wildcard. */
+  readonly fixed: string;
+  /** Of a glob only. */
+  readonly matches?: (path: string) => boolean;
+}
+
+/** Undefined for a pattern that leaves its folder. */
+function readPattern(pattern: string): ReadPattern | undefined {
+  const clean = posix.normalize(pattern).replace(/^\.\//, '').replace(/\/+$/, '');
+  if (clean.startsWith('/') || clean === '..' || clean.startsWith('../')) return undefined;
+  const parts = clean.split('/');
+  const globAt = parts.findIndex((part) => GLOB_SIGN.test(part));
+  const fixed = (globAt < 0 ? parts : parts.slice(0, globAt)).filter((part) => part !== '.').join('/');
+  return { fixed, ...(globAt < 0 ? {} : { matches: picomatch(clean, GLOB) }) };
+}
+
+/** Tells which paths of an archive, `<root>/…`, the selections could have put there. */
+export function selectedPaths(selections: readonly Omit<TreeSelection, 'folder'>[]): (path: string) => boolean {
+  const tests = selections.flatMap(({ root, pattern }) => {
+    const read = readPattern(pattern);
+    return read ? [{ root, ...read }] : [];
+  });
+  return (path) => {
+    const slash = path.indexOf('/');
+    const [first, rest] = slash < 0 ? [path, ''] : [path.slice(0, slash), path.slice(slash + 1)];
+    if (rest === '' || rest.split('/').includes('..')) return false;
+    return tests.some(({ root, fixed, matches }) => {
+      if (root !== first) return false;
+      if (matches) return rest === fixed || matches(rest);
+      return fixed === '' || rest === fixed || rest.startsWith(`${fixed}/`);
+    });
+  };
 }
 
 /** What is there, reached without a link on the way. */

@@ -33,6 +33,8 @@ export interface PlacedTree extends LateEntries {
   readonly bytes: number;
   /** Entries that belong to none of the roots. */
   readonly skipped: number;
+  /** The first of those that belong to one but may not be there. */
+  readonly notAllowed: readonly string[];
 }
 
 export interface TreePlacer extends TarSink {
@@ -42,22 +44,26 @@ export interface TreePlacer extends TarSink {
 /** Takes the place of a file that is there, but never writes through a link. */
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 const FOLDER_MODE = 0o755;
+const MOST_NAMED = 20;
 const MILLISECONDS = 1_000;
 /** Seconds are cut off rather than rounded on their way to the kernel: half a microsecond more lands in the right millisecond. */
 const seconds = ({ mtimeMs }: { readonly mtimeMs: number }) => (mtimeMs + 0.0005) / MILLISECONDS;
 
 /** Writes the entries of a tar file below the roots, files at once, the rest when `finishTree` is called. */
-export function createTreePlacer(roots: TreeRoots): TreePlacer {
+export function createTreePlacer(roots: TreeRoots, isAllowed: (path: string) => boolean = () => true): TreePlacer {
   const known = new Set<string>();
   const folders: PlacedTree['folders'] = [];
   const links: PlacedTree['links'] = [];
+  const notAllowed: string[] = [];
   let [files, bytes, skipped] = [0, 0, 0];
   let open: { fd: number; entry: TreeEntry } | undefined;
   return {
     begin(entry) {
       const place = locate(roots, entry.path);
       if (!place) skipped += 1;
-      else if (entry.kind === 'folder') {
+      else if (!isAllowed(entry.path)) {
+        if (notAllowed.length < MOST_NAMED) notAllowed.push(entry.path);
+      } else if (entry.kind === 'folder') {
         ensureFolder(place.root, place.file, known);
         if (place.file !== place.root) folders.push({ file: place.file, mode: entry.mode, mtimeMs: entry.mtimeMs });
       } else if (entry.kind === 'link') {
@@ -84,7 +90,7 @@ export function createTreePlacer(roots: TreeRoots): TreePlacer {
       futimesSync(fd, seconds(entry), seconds(entry));
       closeSync(fd);
     },
-    result: () => ({ files, bytes, skipped, folders, links }),
+    result: () => ({ files, bytes, skipped, notAllowed, folders, links }),
   };
 }
 

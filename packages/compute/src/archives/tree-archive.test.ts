@@ -63,7 +63,7 @@ describe('a tree', () => {
     for (const name of ['a/run.sh', 'a/empty', 'a']) utimesSync(join(from, name), when, when);
     lutimesSync(join(from, 'a/link'), when, when);
     await pack('a/**/*');
-    const { files } = await extractTreeArchive(archive, { src: to });
+    const { files } = await extractTreeArchive(archive, { roots: { src: to } });
     expect(files).toBe(5);
     const listing = (root: string) =>
       execFileSync('find', ['.', '-mindepth', '1', '-printf', '%p %y %m %T@ %l\\n'], { cwd: root })
@@ -83,7 +83,7 @@ describe('a tree', () => {
     for (let index = 0; index < 3_000; index++) write(`small/${index % 50}/${index}`, `file ${index}`);
     const { size } = await pack('large', 'small');
     expect(size).toBe(statSync(archive).size);
-    expect(await extractTreeArchive(archive, { src: to })).toMatchObject({ files: 3_001, skipped: 0 });
+    expect(await extractTreeArchive(archive, { roots: { src: to } })).toMatchObject({ files: 3_001, skipped: 0 });
     expect(readFileSync(join(to, 'large')).equals(large)).toBe(true);
     execFileSync('diff', ['-r', from, to]);
   });
@@ -102,7 +102,7 @@ describe('a tree', () => {
     writeFileSync(join(to, 'a/file'), 'an old text');
     writeFileSync(join(folder, 'precious'), 'kept');
     symlinkSync(join(folder, 'precious'), join(to, 'a/was-link'));
-    await extractTreeArchive(archive, { src: to });
+    await extractTreeArchive(archive, { roots: { src: to } });
     expect(readFileSync(join(to, 'a/file'), 'utf8')).toBe('new');
     expect(lstatSync(join(to, 'a/was-link')).isFile()).toBe(true);
     expect(readFileSync(join(folder, 'precious'), 'utf8')).toBe('kept');
@@ -115,7 +115,7 @@ describe('a tree', () => {
     if (!item) throw new Error('a is there');
     await writeTreeArchive(archive, [item, { ...item, path: 'home/.npm/a' }, { ...item, path: 'root/etc/a' }]);
     const roots = { src: join(to, 's'), home: join(to, 'h') };
-    expect(await extractTreeArchive(archive, roots)).toMatchObject({ files: 2, skipped: 1 });
+    expect(await extractTreeArchive(archive, { roots })).toMatchObject({ files: 2, skipped: 1 });
     expect(readdirSync(to).sort()).toEqual(['h', 's']);
     expect(readFileSync(join(to, 'h/.npm/a'), 'utf8')).toBe('x');
   });
@@ -202,7 +202,7 @@ describe('an archive made to do harm', () => {
   ])('is refused: %s', async (_, make) => {
     writeFileSync(join(folder, 'outside'), 'x');
     make();
-    await expect(extractTreeArchive(archive, { src: to })).rejects.toBeInstanceOf(ArchiveRefused);
+    await expect(extractTreeArchive(archive, { roots: { src: to } })).rejects.toBeInstanceOf(ArchiveRefused);
     expect(readdirSync(folder).sort()).not.toContain('evil');
   });
 
@@ -210,7 +210,7 @@ describe('an archive made to do harm', () => {
     const outside = join(folder, 'outside');
     mkdirSync(outside);
     forge(link('src/d', outside), entry({ path: 'src/d/evil' }));
-    await expect(extractTreeArchive(archive, { src: to })).rejects.toBeInstanceOf(ArchiveRefused);
+    await expect(extractTreeArchive(archive, { roots: { src: to } })).rejects.toBeInstanceOf(ArchiveRefused);
     expect(readdirSync(outside)).toEqual([]);
   });
 
@@ -220,25 +220,25 @@ describe('an archive made to do harm', () => {
     mkdirSync(to);
     symlinkSync(outside, join(to, 'd'));
     forge(entry({ path: 'src/d/evil' }));
-    await expect(extractTreeArchive(archive, { src: to })).rejects.toBeInstanceOf(ArchiveRefused);
+    await expect(extractTreeArchive(archive, { roots: { src: to } })).rejects.toBeInstanceOf(ArchiveRefused);
     expect(readdirSync(outside)).toEqual([]);
   });
 
   it('gets no set-user bit and no place for an absolute name', async () => {
     forge(entry({ mode: 0o4755 }), entry({ path: '/etc/evil' }));
-    await expect(extractTreeArchive(archive, { src: to })).rejects.toBeInstanceOf(ArchiveRefused);
+    await expect(extractTreeArchive(archive, { roots: { src: to } })).rejects.toBeInstanceOf(ArchiveRefused);
     expect(lstatSync(join(to, 'x')).mode & 0o7777).toBe(0o755);
   });
 
   it('keeps a link that leads out as a link, as virtual environments need it', async () => {
     forge(link('src/python', '/usr/bin/python3'));
-    await extractTreeArchive(archive, { src: to });
+    await extractTreeArchive(archive, { roots: { src: to } });
     expect(readlinkSync(join(to, 'python'))).toBe('/usr/bin/python3');
   });
 
   it('makes a copy of what was linked', async () => {
     forge(entry({ path: 'src/a' }), entry({ path: 'src/b', kind: 'hard-link', size: 0, target: 'src/a' }));
-    await extractTreeArchive(archive, { src: to });
+    await extractTreeArchive(archive, { roots: { src: to } });
     expect(statSync(join(to, 'b')).nlink).toBe(1);
     expect(existsSync(join(to, 'a'))).toBe(true);
   });
@@ -247,5 +247,5 @@ describe('an archive made to do harm', () => {
 it('stores a file with two names twice', async () => {
   linkSync(write('a', 'x'), join(from, 'b'));
   await pack('a', 'b');
-  expect(await extractTreeArchive(archive, { src: to })).toMatchObject({ files: 2 });
+  expect(await extractTreeArchive(archive, { roots: { src: to } })).toMatchObject({ files: 2 });
 });

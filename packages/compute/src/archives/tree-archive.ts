@@ -1,5 +1,7 @@
 import { open } from 'node:fs/promises';
+import { ArchiveRefused } from './archive-refused.ts';
 import { finishTreeOnThread, packTreeOnThread, placeTreeOnThread, THREADS } from './archive-threads.ts';
+import type { TreePlaceOrder } from './archive-worker.ts';
 import type { TreeItem } from './list-tree.ts';
 import type { TreePackOrder } from './pack-tree.ts';
 import type { PlacedTree, TreeRoots } from './place-tree.ts';
@@ -13,11 +15,16 @@ const MEMBERS_PER_ORDER = 4;
  * Writes a `.tar.gz` of the items, several threads at once and some mebibytes of memory each; says how large it is.
  * See `tree-members.ts` for its make.
  */
-export async function writeTreeArchive(file: string, items: readonly TreeItem[]): Promise<{ size: number }> {
+export async function writeTreeArchive(
+  file: string,
+  items: readonly TreeItem[],
+  signal?: AbortSignal,
+): Promise<{ size: number }> {
   const target = await open(file, 'w', 0o600);
   try {
     let size = 0;
     await inOrder(packOrders(items), packTreeOnThread, async (bytes) => {
+      signal?.throwIfAborted();
       await target.writeFile(bytes);
       size += bytes.length;
     });
@@ -27,26 +34,43 @@ export async function writeTreeArchive(file: string, items: readonly TreeItem[])
   }
 }
 
+/** How to unpack a tree archive. */
+export interface TreeExtraction {
+  readonly roots: TreeRoots;
+  /** What may come out of it; everything when left out. */
+  readonly allowed?: TreePlaceOrder['allowed'];
+  /** The most bytes of files. */
+  readonly mostBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Unpacks a tree archive over what is there. Modes, times and links are restored, users are not. Names that leave their root and
  * places behind links are refused with an ArchiveRefused; what was unpacked by then stays.
  */
 export async function extractTreeArchive(
   archive: string,
-  roots: TreeRoots,
-): Promise<Pick<PlacedTree, 'files' | 'bytes' | 'skipped'>> {
+  { roots, allowed, mostBytes = Number.POSITIVE_INFINITY, signal }: TreeExtraction,
+): Promise<Pick<PlacedTree, 'files' | 'bytes' | 'skipped' | 'notAllowed'>> {
   const placed: PlacedTree[] = [];
+  let bytes = 0;
   await inOrder(
     await placeOrders(archive),
-    (members) => placeTreeOnThread({ archive, roots, members }),
-    async (result) => void placed.push(result),
+    (members) => placeTreeOnThread({ archive, roots, members, ...(allowed ? { allowed } : {}) }),
+    async (result) => {
+      signal?.throwIfAborted();
+      bytes += result.bytes;
+      if (bytes > mostBytes) throw new ArchiveRefused(`it holds more than ${mostBytes} bytes`);
+      placed.push(result);
+    },
   );
   await finishTreeOnThread({
     folders: placed.flatMap(({ folders }) => folders),
     links: placed.flatMap(({ links }) => links),
   });
-  const sum = (member: 'files' | 'bytes' | 'skipped') => placed.reduce((total, part) => total + part[member], 0);
-  return { files: sum('files'), bytes: sum('bytes'), skipped: sum('skipped') };
+  const sum = (member: 'files' | 'skipped') => placed.reduce((total, part) => total + part[member], 0);
+  const notAllowed = placed.flatMap((part) => part.notAllowed);
+  return { files: sum('files'), bytes, skipped: sum('skipped'), notAllowed };
 }
 
 /** Runs as many at once as there are threads, and takes the results in order. */

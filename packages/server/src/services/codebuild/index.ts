@@ -28,6 +28,7 @@ import { updateProject } from './operations/update-project.ts';
 import { updateProjectVisibility } from './operations/update-project-visibility.ts';
 import type { CodebuildParts, Parts } from './parts.ts';
 import { findBuildCredentials } from './workers/build-credentials.ts';
+import { clearCacheWorker } from './workers/cache/clear-cache.ts';
 import { batchWorker } from './workers/run-batch.ts';
 import { buildWorker, queueDeadlineWorker } from './workers/run-build.ts';
 
@@ -47,7 +48,7 @@ export function createCodebuild(context: ServiceContext, codebuildParts: Codebui
     sdkClient: 'codebuild',
     operations: bindOperations(OPERATIONS, parts),
     notYet: NOT_YET,
-    workers: [batchWorker(parts), buildWorker(parts), queueDeadlineWorker(parts)],
+    workers: [batchWorker(parts), buildWorker(parts), queueDeadlineWorker(parts), clearCacheWorker(parts)],
     migrations: codebuildMigrations,
     findBuildCredentials: (uuid, token) => findBuildCredentials(parts, uuid, token),
   };

@@ -3,9 +3,14 @@ import { operation } from '../../../gateway/operation.ts';
 import { readProjectName } from '../arns.ts';
 import type { Parts } from '../parts.ts';
 import { deleteProjectRow } from '../store/projects.ts';
+import { invalidateCaches } from '../workers/cache/clear-cache.ts';
 
-/** Deleting what is absent succeeds; the project's builds stay readable. */
-export const deleteProject = operation<DeleteProjectCommand, Parts>('DeleteProject', async (input, { database }) => {
-  await deleteProjectRow(database, readProjectName(input.name));
+/** Deleting what is absent succeeds; the project's builds stay readable. What it cached on this machine goes with it. */
+export const deleteProject = operation<DeleteProjectCommand, Parts>('DeleteProject', async (input, parts) => {
+  const name = readProjectName(input.name);
+  await parts.database.transaction(async (tx) => {
+    await deleteProjectRow(tx, name);
+    await invalidateCaches(tx, parts, { name });
+  });
   return {};
 });

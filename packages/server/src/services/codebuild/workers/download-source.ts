@@ -1,5 +1,3 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { compileBuildProgram } from '@codeyard/engine/build-program/compile-build-program';
 import type { Buildspec } from '@codeyard/engine/buildspec/buildspec';
 import { formatProblems } from '@codeyard/engine/buildspec/format-problems';
@@ -11,6 +9,7 @@ import { planBuild } from '../rules/plan-build.ts';
 import { changeRun, type WrittenProgram } from '../store/runs.ts';
 import { environmentOf } from './build-environment.ts';
 import type { BuildLog } from './build-log.ts';
+import { restoreCache, writeProgramFiles } from './cache/restore-cache.ts';
 import { fetchSources, type PlacedSource } from './fetch-sources.ts';
 import { readBatchSpec } from './read-batch-spec.ts';
 import { type BuildspecText, readBuildspec, yamlFailure } from './read-buildspec.ts';
@@ -83,15 +82,12 @@ async function writeProgram(running: RunningBuild, { buildspec, sources, log }: 
   running.hide(secrets);
   sayRuntimes(log, buildspec);
   const sourceFolder = sources[0]?.folder ?? folder.seen;
-  log.say(`Moving to directory ${sourceFolder}`, ...cacheLines(buildspec), 'Registering with agent');
+  log.say(`Moving to directory ${sourceFolder}`);
   const plan = planBuild(buildspec, { root: folder.seen, sourceFolder, environment, logPrefix: logPrefix(build) });
   const { files, entry } = compileBuildProgram(plan);
-  for (const file of files) {
-    const path = join(folder.host, file.path);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, file.text, { mode: file.mode });
-    await chmod(path, file.mode);
-  }
+  await writeProgramFiles(folder.host, files);
+  const cache = await restoreCache(running, { cache: buildspec.cache, plan, entry, log });
+  log.say(...reportLines(buildspec), 'Registering with agent');
   return {
     entry,
     sealedSecrets: parts.vault.seal(JSON.stringify(secrets)),
@@ -99,6 +95,7 @@ async function writeProgram(running: RunningBuild, { buildspec, sources, log }: 
     exportedVariables: plan.exportedVariables.filter((name) => !own.secretNames.has(name)),
     ...(buildspec.artifacts ? { artifacts: buildspec.artifacts } : {}),
     sourceFolder,
+    ...(cache ? { cache } : {}),
   };
 }
 
@@ -111,14 +108,9 @@ function sayRuntimes(log: BuildLog, { phases }: Buildspec): void {
   );
 }
 
-/** Caches and reports are not there yet: the log says so where a buildspec asks for them. */
-function cacheLines({ cache, reports }: Buildspec): string[] {
-  const lines = cache
-    ? ['Skip cache due to: caches are not implemented by Codeyard yet']
-    : ['Cache is not defined in the buildspec', 'Skip cache due to: no paths specified to be cached'];
-  if (Object.keys(reports).length > 0) lines.push('Skip reports due to: reports are not implemented by Codeyard yet');
-  return lines;
-}
+/** Reports are not there yet: the log says so where a buildspec asks for them. */
+const reportLines = ({ reports }: Buildspec): string[] =>
+  Object.keys(reports).length > 0 ? ['Skip reports due to: reports are not implemented by Codeyard yet'] : [];
 
 function sayPhases(log: BuildLog, { phases }: Buildspec): void {
   log.say(`Phases found in YAML: ${phases.length}`);

@@ -3,6 +3,7 @@ import { buildArn } from '../arns.ts';
 import { artifactsOf, PRIMARY, type UploadedArtifacts } from '../rules/build.ts';
 import { BuildFailure } from './build-failure.ts';
 import type { BuildLog } from './build-log.ts';
+import { saveCache } from './cache/s3-cache.ts';
 import { program } from './follow-program.ts';
 import { putArtifacts } from './put-artifacts.ts';
 import { type RunningBuild, stepLog } from './running-build.ts';
@@ -20,6 +21,7 @@ export async function uploadArtifacts(running: RunningBuild): Promise<void> {
     const selected = await selectArtifacts(running, wanted, log);
     uploaded[wanted.identifier] = await putArtifacts(uploader, { ...wanted, ...selected });
   }
+  await saveCache(running, log);
   log.say('Phase complete: UPLOAD_ARTIFACTS State: SUCCEEDED', 'Phase context status code:  Message: ');
   await advanceBuild(parts, build.id, { type: 'artifacts-uploaded', artifacts: uploaded });
 }
