@@ -1,3 +1,5 @@
+import type { Runtimes } from '@codeyard/engine/runtimes/parse-runtimes';
+
 /**
  * Where a build runs. The life of a build on an executor, in order:
  *
@@ -26,6 +28,8 @@ export interface Executor {
   readonly ownFiles?: OwnFiles;
   /** Whether the Docker Engine that privileged builds find, if any, is one that outlives them, with its layers. */
   readonly sharesDockerEngine: boolean;
+  /** The runtimes that builds can choose from on this machine; absent where their image says what there is. */
+  readonly runtimes?: () => Promise<Runtimes>;
   /** `say` writes a line into the build's log. Rejects with a ProvisioningError. */
   provision(order: BuildOrder, say: (line: string) => void, signal: AbortSignal): Promise<void>;
   /**

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { CONTROL_FILES } from '@codeyard/engine/build-program/control-files';
 import type { BuildHandle, BuildOrder, Executor } from '../executor.ts';
+import { installedRuntimes } from './installed-runtimes.ts';
 import { findMarkedProcesses, MARK, processStart } from './processes.ts';
 
 /** How long a build's processes may take to end after SIGTERM. */
@@ -14,6 +16,8 @@ const START_PATIENCE_MS = 5_000;
 export interface ProcessExecutorOptions {
   /** Where builds find their programs: the `PATH` they are given. */
   readonly path: string;
+  /** Whose version managers offer runtimes to builds; the server's own home when left out. */
+  readonly home?: string;
 }
 
 /** Runs builds as plain processes of this machine, in a process group of their own with a scrubbed environment. */
@@ -25,6 +29,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     buildRoot: (workFolder) => join(workFolder, 'codebuild'),
     homeFolder,
     sharesDockerEngine: true,
+    runtimes: () => installedRuntimes({ path: options.path, home: options.home ?? homedir() }),
     async provision(order, say) {
       say(`The image ${order.image} is not used: this build finds the programs of the machine it runs on`);
     },

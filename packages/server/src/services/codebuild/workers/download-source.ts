@@ -15,6 +15,7 @@ import { readBatchSpec } from './read-batch-spec.ts';
 import { type BuildspecText, readBuildspec, yamlFailure } from './read-buildspec.ts';
 import { resolveVariables } from './resolve-variables.ts';
 import { logPrefix, type RunningBuild, stepLog } from './running-build.ts';
+import { selectBuildRuntimes } from './select-build-runtimes.ts';
 
 /** DOWNLOAD_SOURCE: sources and buildspec are here, and the program that does the rest is written. */
 export async function downloadSource(running: RunningBuild): Promise<void> {
@@ -80,10 +81,16 @@ async function writeProgram(running: RunningBuild, { buildspec, sources, log }: 
   const { environment, secrets, leftOut } = environmentOf(running, sources, own);
   for (const name of leftOut) log.say(`Skipping environment variable ${name}: a shell cannot hold its name`);
   running.hide(secrets);
-  sayRuntimes(log, buildspec);
+  const setup = await selectBuildRuntimes(running, { buildspec, environment, log });
   const sourceFolder = sources[0]?.folder ?? folder.seen;
   log.say(`Moving to directory ${sourceFolder}`);
-  const plan = planBuild(buildspec, { root: folder.seen, sourceFolder, environment, logPrefix: logPrefix(build) });
+  const plan = planBuild(buildspec, {
+    root: folder.seen,
+    sourceFolder,
+    environment,
+    setup,
+    logPrefix: logPrefix(build),
+  });
   const { files, entry } = compileBuildProgram(plan);
   await writeProgramFiles(folder.host, files);
   const cache = await restoreCache(running, { cache: buildspec.cache, plan, entry, log });
@@ -97,15 +104,6 @@ async function writeProgram(running: RunningBuild, { buildspec, sources, log }: 
     sourceFolder,
     ...(cache ? { cache } : {}),
   };
-}
-
-function sayRuntimes(log: BuildLog, { phases }: Buildspec): void {
-  const asked = phases.some(({ runtimeVersions }) => Object.keys(runtimeVersions).length > 0);
-  log.say(
-    asked
-      ? 'Skipping install of runtimes. Runtime version selection is not supported by this build image'
-      : 'No runtime version selected in buildspec.',
-  );
 }
 
 /** Reports are not there yet: the log says so where a buildspec asks for them. */

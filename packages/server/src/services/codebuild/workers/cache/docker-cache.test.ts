@@ -1,11 +1,11 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type DockerEngine,
   startDockerEngine,
   TEST_IMAGE,
   whyNoEngine,
-} from '@codeyard/compute/executors/testing/docker-engine';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+} from '../../../../../../compute/src/executors/testing/docker-engine.ts';
 import { startYard, type Yard } from '../../../../testing/start-yard.ts';
 import { type BuildLab, buildLab, spec } from '../../testing/build-lab.ts';
 
