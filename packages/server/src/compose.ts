@@ -172,8 +172,7 @@ export function compose(surroundings: Surroundings): Codeyard {
       begin();
     },
     async stop() {
-      await queue.stop();
-      for (const service of services) await service.stop?.();
+      await Promise.all([queue.stop(), ...services.map(async (service) => await service.stop?.())]);
       await database.close();
     },
   };
@@ -215,5 +214,6 @@ function codepipelineParts({ config, data, sources }: Surroundings) {
     webhookSecret,
     registry,
     pollSeconds,
+    faults: config.faults,
   };
 }
