@@ -54,7 +54,7 @@ describe.skipIf(missing)(`caches of builds in containers${missing ? ` (left out:
     const second = await lab.finish(await lab.start(name));
     expect(foundIn(second.log)).toEqual(PLACES.map((place) => `${place} <1> </etc/motd> <750 1000000000>`));
     expect(second.log).toContain(' Restored cache with the key hello from the image (');
-  });
+  }, 90_000);
 
   it('on this machine: directories of the source, the home and the image are links to what outlives the container', async () => {
     const paths = PLACES.map((place) => `"${place}/**/*"`).join(', ');
@@ -69,5 +69,5 @@ describe.skipIf(missing)(`caches of builds in containers${missing ? ` (left out:
     expect(first.log).toContain(' Skip Docker layer cache due to: it requires privileged mode\n');
     const second = await lab.finish(await lab.start(name));
     expect(foundIn(second.log)).toEqual(PLACES.map((place) => `${place} <1> </etc/motd> <750 1000000000>`));
-  });
+  }, 90_000);
 });
