@@ -202,6 +202,7 @@ function codebuildParts({ config, data, executors, sources, endpoint }: Surround
     defaultExecutor: config.executor,
     sources,
     workFolder: data.builds,
+    cacheFolder: data.caches,
     concurrentBuilds: config.concurrentBuilds,
   };
 }

@@ -22,6 +22,7 @@ export function describeServices(): ServiceDescription[] {
     root: nowhere,
     objects: nowhere,
     builds: nowhere,
+    caches: nowhere,
     functions: nowhere,
     machines: nowhere,
     scratch: nowhere,

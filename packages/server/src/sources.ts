@@ -13,6 +13,7 @@ interface FetchOrder {
   readonly version?: string;
   readonly depth?: number;
   readonly submodules?: boolean;
+  readonly mirror?: string;
   readonly credentials?: { readonly username: string; readonly password: string };
   readonly signal: AbortSignal;
 }

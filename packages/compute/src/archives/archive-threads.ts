@@ -2,7 +2,12 @@ import { createRequire } from 'node:module';
 import { Tinypool } from 'tinypool';
 import type { ArchiveEntry } from './archive.ts';
 import { ArchiveRefused } from './archive-refused.ts';
+import type { TreePlaceOrder } from './archive-worker.ts';
+import type { ListedTree, TreeSelection } from './list-tree.ts';
 import type { PackedFiles } from './pack-files.ts';
+import type { TreePackOrder } from './pack-tree.ts';
+import type { LateEntries, PlacedTree } from './place-tree.ts';
+import type { RetarOrder, TarPlaceOrder } from './tar-files.ts';
 import type { UnpackOrder } from './unpack-files.ts';
 
 /** Compressing and unpacking never take the thread that answers requests, and never more than these. */
@@ -26,4 +31,35 @@ export async function packOnThread(entries: readonly ArchiveEntry[]): Promise<Pa
 export async function unpackOnThread(order: UnpackOrder): Promise<void> {
   const refused: string | undefined = await pool().run(order, { name: 'unpack' });
   if (refused !== undefined) throw new ArchiveRefused(refused);
+}
+
+export async function listTreeOnThread(selections: readonly TreeSelection[]): Promise<ListedTree> {
+  return await pool().run(selections, { name: 'list' });
+}
+
+export async function packTreeOnThread(order: TreePackOrder): Promise<Uint8Array> {
+  return await pool().run(order, { name: 'packTreeMember' });
+}
+
+export async function placeTreeOnThread(order: TreePlaceOrder): Promise<PlacedTree> {
+  return taken(await pool().run(order, { name: 'place' }));
+}
+
+export async function finishTreeOnThread(late: LateEntries): Promise<void> {
+  taken(await pool().run(late, { name: 'finish' }));
+}
+
+/** See `retar`. */
+export async function retarOnThread(order: RetarOrder): Promise<number> {
+  return taken(await pool().run(order, { name: 'copyOut' }));
+}
+
+/** See `placeTarFile`. */
+export async function placeTarOnThread(order: TarPlaceOrder): Promise<void> {
+  taken(await pool().run(order, { name: 'placeTar' }));
+}
+
+function taken<Result>(outcome: { readonly result: Result } | { readonly refused: string }): Result {
+  if ('refused' in outcome) throw new ArchiveRefused(outcome.refused);
+  return outcome.result;
 }

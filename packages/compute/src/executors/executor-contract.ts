@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import type { BuildHandle, BuildOrder, Executor } from './executor.ts';
@@ -66,6 +66,33 @@ export function executorContract(create: () => Executor, image = 'codeyard-test'
     const never = makeWorkFolder('true');
     folders.push(never);
     await executor.dispose(never.order);
+  });
+
+  it('runs a small program before the build, twice if need be, and leaves nothing of it running', async () => {
+    const folder = makeWorkFolder('cat "$root/before"', { image });
+    folders.push(folder);
+    const executor = create();
+    await executor.provision(folder.order, () => {}, signal);
+    const script =
+      'root=$(dirname "$(dirname "$0")"); echo "$HOME" >> "$root/before"; (while :; do date +%s%N > "$root/beat"; sleep 0.1; done) & sleep 0.3';
+    writeFileSync(join(folder.order.workFolder, 'codebuild/control/before.sh'), script);
+    for (let time = 0; time < 2; time++) await create().run(folder.order, 'control/before.sh', signal);
+    const before = readText(folder.order.workFolder, 'beat');
+    const handle = await executor.start(folder.order, ENTRY);
+    await until(() => isGone(executor, handle));
+    expect(folder.output()).toBe(`${executor.homeFolder(folder.order.workFolder)}\n`.repeat(2));
+    expect(before).toMatch(/\d/);
+    expect(readText(folder.order.workFolder, 'beat')).toBe(before);
+  });
+
+  it('ends a small program that is not waited for any longer', async () => {
+    const folder = makeWorkFolder('true', { image });
+    folders.push(folder);
+    const executor = create();
+    await executor.provision(folder.order, () => {}, signal);
+    writeFileSync(join(folder.order.workFolder, 'codebuild/control/before.sh'), 'sleep 60');
+    const stop = AbortSignal.timeout(500);
+    await expect(executor.run(folder.order, 'control/before.sh', stop)).rejects.toMatchObject({ name: 'AbortError' });
   });
 
   it('hands none of the server’s environment over', async () => {

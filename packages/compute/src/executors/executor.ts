@@ -1,8 +1,11 @@
+import type { Runtimes } from '@codeyard/engine/runtimes/parse-runtimes';
+
 /**
  * Where a build runs. The life of a build on an executor, in order:
  *
  * 1. `provision` makes the ground ready: checks the engine, pulls the image. It may take minutes and may run twice.
- * 2. The caller fills `<workFolder>/codebuild` (sources, program) on this machine.
+ * 2. The caller fills `<workFolder>/codebuild` (sources, program) on this machine. It may `run` small programs meanwhile, and put
+ *    files into what `ownFiles` reaches.
  * 3. `start` runs `/bin/sh <buildRoot>/<entry>` detached, so that it outlives this process. Called again for a build that
  *    was started already, it returns the same handle and starts nothing.
  * 4. `observe` says whether it still runs, from a handle that may come from a process that died since.
@@ -19,8 +22,21 @@ export interface Executor {
   readonly isolation: string;
   /** The path at which the build sees `<workFolder>/codebuild`. */
   buildRoot(workFolder: string): string;
+  /** HOME, as the build sees it. */
+  homeFolder(workFolder: string): string;
+  /** Present where a build has files of its own besides its work folder; absent where it sees those of this machine. */
+  readonly ownFiles?: OwnFiles;
+  /** Whether the Docker Engine that privileged builds find, if any, is one that outlives them, with its layers. */
+  readonly sharesDockerEngine: boolean;
+  /** The runtimes that builds can choose from on this machine; absent where their image says what there is. */
+  readonly runtimes?: () => Promise<Runtimes>;
   /** `say` writes a line into the build's log. Rejects with a ProvisioningError. */
   provision(order: BuildOrder, say: (line: string) => void, signal: AbortSignal): Promise<void>;
+  /**
+   * Runs `/bin/sh <buildRoot>/<entry>` as the build's program would run, before that one is started, and waits for its end. What it
+   * leaves behind is ended. It may run twice. Rejects with an AbortError once the signal aborts.
+   */
+  run(order: BuildOrder, entry: string, signal: AbortSignal): Promise<void>;
   /** Rejects with a ProvisioningError when it will never start. */
   start(order: BuildOrder, entry: string): Promise<BuildHandle>;
   observe(handle: BuildHandle): Promise<BuildObservation>;
@@ -50,6 +66,16 @@ export interface BuildOrder {
   readonly cpus: number;
   readonly memoryMiB: number;
   readonly privileged: boolean;
+}
+
+/** The files of a build that are not in its work folder, as tar files of this machine. Paths are absolute. */
+export interface OwnFiles {
+  /** Unpacks a tar file at the build's root folder. The program named `entry` has not been started yet. */
+  put(order: BuildOrder, entry: string, tarFile: string): Promise<void>;
+  /** Writes a file or folder, under its last name, into a tar file; false when there is none. Works until `dispose`. */
+  take(order: BuildOrder, path: string, tarFile: string): Promise<boolean>;
+  /** The text of a file of the image itself, also where the work folder hides it; undefined when there is none. */
+  readImage(order: BuildOrder, path: string): Promise<string | undefined>;
 }
 
 /** Plain data that finds the build again after a restart; stored as JSON. */

@@ -1,4 +1,6 @@
+import { rm } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
+import { updateMirror } from './git-mirror.ts';
 import { type GitCall, runGit } from './run-git.ts';
 import { SourceError } from './source-error.ts';
 import type { FetchedSource } from './source-map.ts';
@@ -12,6 +14,8 @@ export interface GitFetch extends GitCall {
   /** Full history when 0, left out or more than 25. */
   readonly depth?: number;
   readonly submodules?: boolean;
+  /** Keeps the repository from fetch to fetch; a mirror that is of no use costs time, not the fetch. */
+  readonly mirror?: string;
 }
 
 const DEEPEST_SHALLOW = 25;
@@ -67,22 +71,51 @@ async function fetchVersion(fetch: GitFetch, { ref, sha }: Wanted): Promise<{ co
   const name = ref === undefined ? (sha ? undefined : defaultBranch(refs)) : candidate(ref);
   if (ref !== undefined && !name && !sha) throw versionNotFound(fetch.version);
   const branch = name?.startsWith('refs/heads/') ? name.slice('refs/heads/'.length) : undefined;
-  const tags = shallow ? '--no-tags' : '--tags';
-  if (!sha) {
-    if (!name) throw new SourceError('VERSION_NOT_FOUND', 'the repository has no commit yet');
-    await runGit(['fetch', '-q', tags, ...depth, 'origin', name], fetch);
-    return { commit: 'FETCH_HEAD', ...(branch ? { branch } : {}) };
+  const how = { name, depth, tags: shallow ? '--no-tags' : '--tags' };
+  const commit = await throughMirror(fetch, { ref: name, sha }, (through) =>
+    fetchTarget(fetch, sha, { ...how, through }),
+  );
+  return { commit, ...(branch ? { branch } : {}) };
+}
+
+/** Tries it with what the mirror has, and without it when that fails: then the mirror is made anew the next time. */
+async function throughMirror(
+  fetch: GitFetch,
+  wanted: Wanted,
+  work: (through: readonly string[]) => Promise<string>,
+): Promise<string> {
+  const { mirror, url, folder: _, ...call } = fetch;
+  if (mirror === undefined) return await work([]);
+  try {
+    return await work(await updateMirror({ url, mirror, ...wanted, ...call }));
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    const fetched = await work([]);
+    await rm(mirror, { recursive: true, force: true });
+    return fetched;
   }
-  await fetchCommit(fetch, sha, { name, depth, tags });
-  return { commit: sha, ...(branch ? { branch } : {}) };
+}
+
+interface Transfer {
+  readonly name?: string | undefined;
+  readonly depth: readonly string[];
+  readonly tags: string;
+  /** Options for git. */
+  readonly through: readonly string[];
+}
+
+async function fetchTarget(fetch: GitFetch, sha: string | undefined, how: Transfer): Promise<string> {
+  if (sha) {
+    await fetchCommit(fetch, sha, how);
+    return sha;
+  }
+  if (!how.name) throw new SourceError('VERSION_NOT_FOUND', 'the repository has no commit yet');
+  await runGit([...how.through, 'fetch', '-q', how.tags, ...how.depth, 'origin', how.name], fetch);
+  return 'FETCH_HEAD';
 }
 
 /** Hosts give single commits out when asked; where they do not, the whole history has it. */
-async function fetchCommit(
-  fetch: GitFetch,
-  sha: string,
-  how: { name?: string | undefined; depth: string[]; tags: string },
-): Promise<void> {
+async function fetchCommit(fetch: GitFetch, sha: string, how: Transfer): Promise<void> {
   const has = () =>
     runGit(['cat-file', '-e', `${sha}^{commit}`], fetch).then(
       () => true,
@@ -93,7 +126,7 @@ async function fetchCommit(
     ['fetch', '-q', '--tags', 'origin', '+refs/heads/*:refs/remotes/origin/*', ...(how.name ? [how.name] : [])],
   ];
   for (const argv of attempts) {
-    await runGit(argv, fetch).catch((error: Error) => {
+    await runGit([...how.through, ...argv], fetch).catch((error: Error) => {
       if (error.name === 'AbortError') throw error;
     });
     if (await has()) return;

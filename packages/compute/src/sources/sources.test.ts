@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -14,6 +15,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fetchFolder } from './fetch-folder.ts';
 import { fetchGit, resolveGitRevision } from './fetch-git.ts';
+import { updateMirror } from './git-mirror.ts';
 import { locateSource, parseSourceMapping } from './locate-source.ts';
 import { SourceError } from './source-error.ts';
 
@@ -99,7 +101,7 @@ describe('locating a source', () => {
 });
 
 describe('fetching with git', () => {
-  it('finds every kind of version', async () => {
+  it.each([false, true])('finds every kind of version; by way of a mirror: %s', async (isMirrored) => {
     const { folder: url, shas, branch } = makeRepository();
     const cases: [string | undefined, string | undefined, string | undefined][] = [
       [undefined, shas[2], 'main'],
@@ -119,11 +121,28 @@ describe('fetching with git', () => {
           folder: empty(`out${index}-${depth}`),
           depth,
           ...(version ? { version } : {}),
+          ...(isMirrored ? { mirror: join(root, 'mirror.git') } : {}),
         });
         expect([version, fetched.commitId, fetched.branch]).toEqual([version, commitId, name]);
       }
     }
     expect(await resolveGitRevision(url, 'v2')).toBe(shas[1]);
+  });
+
+  it('takes from a mirror what the mirror has, and follows what changes', async () => {
+    const { folder: url } = makeRepository();
+    const mirror = join(root, 'mirror.git');
+    const through = await updateMirror({ url, mirror });
+    renameSync(url, `${url}-away`);
+    const folder = empty('clone');
+    git(folder, 'init', '-q');
+    git(folder, ...through, 'fetch', '-q', url, 'main');
+    renameSync(`${url}-away`, url);
+    git(url, 'commit', '-q', '--allow-empty', '--amend', '-m', 'rewritten');
+    git(url, 'branch', '-D', 'feature/x');
+    const fetched = await fetchGit({ url, folder: empty('out'), mirror });
+    expect(fetched).toMatchObject({ commitMessage: 'rewritten', branch: 'main' });
+    expect(git(mirror, 'for-each-ref', '--format=%(refname)')).toBe('refs/heads/main\nrefs/tags/v2');
   });
 
   it('takes the whole history unless asked for little of it', async () => {

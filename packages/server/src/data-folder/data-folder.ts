@@ -7,6 +7,7 @@ export interface DataFolder {
   readonly root: string;
   readonly objects: string;
   readonly builds: string;
+  readonly caches: string;
   readonly functions: string;
   readonly machines: string;
   readonly scratch: string;
@@ -39,7 +40,7 @@ const UPPER_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 /** Makes what is missing and reads what is there. */
 export async function openDataFolder(root: string, ids: Ids): Promise<DataFolder> {
   const folder = (name: string) => join(root, name);
-  for (const name of ['', 'objects', 'builds', 'functions', 'machines', 'scratch', 'messages']) {
+  for (const name of ['', 'objects', 'builds', 'caches', 'functions', 'machines', 'scratch', 'messages']) {
     await mkdir(folder(name), { recursive: true, mode: 0o700 });
   }
   const vaultKey = await keep(folder('vault.key'), () => ids.bytes(VAULT_KEY_BYTES).toString('base64'));
@@ -48,6 +49,7 @@ export async function openDataFolder(root: string, ids: Ids): Promise<DataFolder
     root,
     objects: folder('objects'),
     builds: folder('builds'),
+    caches: folder('caches'),
     functions: folder('functions'),
     machines: folder('machines'),
     scratch: folder('scratch'),

@@ -1,4 +1,7 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { Agent, type IncomingMessage, request } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 
 /** The Docker Engine refused a call; `status` is its HTTP status. */
 export class DockerError extends Error {
@@ -19,6 +22,10 @@ export interface DockerClient {
     body?: object,
     headers?: Readonly<Record<string, string>>,
   ): Promise<Answer>;
+  /** Sends a tar file of this machine. */
+  sendTar(path: string, tarFile: string): Promise<void>;
+  /** Writes a tar file that the engine sends. */
+  receiveTar(path: string, tarFile: string): Promise<void>;
   /** Lines of JSON as they come; the call ends with the stream. */
   stream(
     method: string,
@@ -64,6 +71,20 @@ export function createDockerClient(host: string): DockerClient {
       const text = await readText(response);
       refuseErrors(response, text);
       return (text === '' || !response.headers['content-type']?.includes('json') ? text : JSON.parse(text)) as Answer;
+    },
+    async sendTar(path, tarFile) {
+      const headers = { 'content-type': 'application/x-tar', 'content-length': String((await stat(tarFile)).size) };
+      const response = await new Promise<IncomingMessage>((resolve, reject) => {
+        const sent = request({ ...place, agent, method: 'PUT', path: `${API}${path}`, headers }, resolve);
+        sent.on('error', reject);
+        pipeline(createReadStream(tarFile), sent).catch(reject);
+      });
+      refuseErrors(response, await readText(response));
+    },
+    async receiveTar(path, tarFile) {
+      const response = await send('GET', path, {});
+      if ((response.statusCode ?? 500) >= 400) refuseErrors(response, await readText(response));
+      await pipeline(response, createWriteStream(tarFile, { mode: 0o600 }));
     },
     async *stream(method, path, options) {
       const response = await send(method, path, options);

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -88,6 +89,33 @@ describe.skipIf(missing)(`the docker executor${missing ? ` (left out: ${missing}
     const left = await docker.call<{ Names: string[] }[]>('GET', '/containers/json?all=true');
     expect(left.flatMap(({ Names }) => Names)).toEqual(['/somebody-elses']);
     await docker.call('DELETE', '/containers/somebody-elses');
+    folder.remove();
+  });
+
+  it('puts files into a build before it starts, takes them out when it has ended, and reads those of the image', async () => {
+    const folder = makeWorkFolder(
+      'cat /root/.tool/given; mkdir -p /root/.tool/made && echo made > /root/.tool/made/file',
+      {
+        image: TEST_IMAGE,
+      },
+    );
+    const executor = create();
+    const { ownFiles } = executor;
+    if (!ownFiles) throw new Error('containers have files of their own');
+    const tarFile = join(folder.order.workFolder, 'files.tar');
+    mkdirSync(join(folder.order.workFolder, 'in/root/.tool'), { recursive: true });
+    writeFileSync(join(folder.order.workFolder, 'in/root/.tool/given'), 'given\n');
+    execFileSync('tar', ['-C', join(folder.order.workFolder, 'in'), '-cf', tarFile, 'root/.tool/given']);
+    await ownFiles.put(folder.order, ENTRY, tarFile);
+    const handle = await executor.start(folder.order, ENTRY);
+    await until(async () => (await executor.observe(handle)).state === 'gone');
+    expect(folder.output()).toBe('given\n');
+    expect(await ownFiles.take(folder.order, '/root/.tool', tarFile)).toBe(true);
+    expect(execFileSync('tar', ['-xOf', tarFile, '.tool/made/file']).toString()).toBe('made\n');
+    expect(await ownFiles.take(folder.order, '/root/.none', tarFile)).toBe(false);
+    expect(await ownFiles.readImage(folder.order, '/bin/none')).toBeUndefined();
+    expect(await ownFiles.readImage(folder.order, '/etc/motd')).toBe('hello from the image\n');
+    await executor.dispose(folder.order);
     folder.remove();
   });
 

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type BuildHandle, type BuildOrder, type Executor, ProvisioningError, type Reach } from '../executor.ts';
 import { CAPABILITIES } from './capabilities.ts';
+import { containerFiles } from './container-files.ts';
 import { createDockerClient, type DockerClient, DockerError, unlessConflict, unlessMissing } from './docker-client.ts';
 import { CONTAINER_ADDRESS, ensureGateNetwork } from './gate-network.ts';
 import { ensureImage } from './images.ts';
@@ -33,7 +35,9 @@ export interface Gate {
 
 /** Where the work folder is in a container, as on CodeBuild. */
 const BUILD_ROOT = '/codebuild';
+const HOME = '/root';
 const STOP_GRACE_SECONDS = 2;
+const LOOK_EVERY_MS = 50;
 const MEBIBYTE = 1024 * 1024;
 /** More than builds need, fewer than would take the machine's. */
 const MOST_PROCESSES = 16_384;
@@ -42,11 +46,23 @@ const MOST_PROCESSES = 16_384;
 export function createDockerExecutor(options: DockerExecutorOptions): Executor {
   const docker = createDockerClient(options.host);
   const imageOf = (order: BuildOrder) => substitute(order.image, options.images);
+  const createContainer = async (name: string, order: BuildOrder, entry: string) => {
+    const body = container(order, { entry, image: imageOf(order), options });
+    await docker.call('POST', `/containers/create?name=${name}`, body).catch(unlessConflict);
+  };
+  const remove = (name: string) => docker.call('DELETE', `/containers/${name}?force=true&v=true`).catch(unlessMissing);
   const gate = createGate(docker, options);
   return {
     name: 'docker',
     isolation: 'Each build runs in a container of its own with limited CPU and memory.',
     buildRoot: () => BUILD_ROOT,
+    homeFolder: () => HOME,
+    sharesDockerEngine: options.socketForPrivileged && options.host.startsWith('unix:'),
+    ownFiles: containerFiles(docker, {
+      nameOf: (order) => nameOf(order.id),
+      imageOf,
+      create: (order, entry) => createContainer(nameOf(order.id), order, entry),
+    }),
     async provision(order, say, signal) {
       const image = imageOf(order);
       if (image !== order.image) say(`The image ${image} is used in place of ${order.image}`);
@@ -56,12 +72,20 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
       const closed = await gate.whyClosed();
       if (closed !== undefined) say(`The AWS API of this server cannot be reached from the build: ${closed}`);
     },
+    async run(order, entry, signal) {
+      const name = besideOf(order.id);
+      await remove(name);
+      await createContainer(name, order, entry);
+      try {
+        await docker.call('POST', `/containers/${name}/start`);
+        await untilEnded(docker, name, signal);
+      } finally {
+        await remove(name);
+      }
+    },
     async start(order, entry) {
       const name = nameOf(order.id);
-      await docker
-        .call('POST', `/containers/create?name=${name}`, container(order, { entry, image: imageOf(order), options }))
-        .catch(unlessConflict)
-        .catch(refuseStart);
+      await createContainer(name, order, entry).catch(refuseStart);
       await docker.call('POST', `/containers/${name}/start`).catch(refuseStart);
       return { container: name };
     },
@@ -74,7 +98,7 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
       await docker.call('POST', `/containers/${name}/stop?t=${STOP_GRACE_SECONDS}`).catch(unlessMissing);
     },
     async dispose(order) {
-      await docker.call('DELETE', `/containers/${nameOf(order.id)}?force=true&v=true`).catch(unlessMissing);
+      for (const name of [nameOf(order.id), besideOf(order.id)]) await remove(name);
       await removeNetwork(docker, nameOf(order.id));
     },
     reach: gate.reach,
@@ -154,6 +178,13 @@ function privilegesOf({ socketForPrivileged, allowPrivileged }: DockerExecutorOp
 }
 
 const nameOf = (id: string) => `codeyard-${id}`;
+/** What runs before the build's own program. */
+const besideOf = (id: string) => `codeyard-${id}-before`;
+
+async function untilEnded(docker: DockerClient, name: string, signal: AbortSignal): Promise<void> {
+  while ((await observe(docker, { container: name })).state === 'running')
+    await setTimeout(LOOK_EVERY_MS, undefined, { signal });
+}
 
 function substitute(image: string, images: readonly string[]): string {
   const mapping = images.find((candidate) => candidate.startsWith(`${image}=`));
@@ -173,7 +204,7 @@ function container(
     Cmd: [],
     User: '0:0',
     WorkingDir: BUILD_ROOT,
-    Env: ['HOME=/root'],
+    Env: [`HOME=${HOME}`],
     Labels: labelsOf(order),
     HostConfig: {
       Binds: [

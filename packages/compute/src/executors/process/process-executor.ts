@@ -1,8 +1,11 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, readFile, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { CONTROL_FILES } from '@codeyard/engine/build-program/control-files';
 import type { BuildHandle, BuildOrder, Executor } from '../executor.ts';
+import { installedRuntimes } from './installed-runtimes.ts';
 import { findMarkedProcesses, MARK, processStart } from './processes.ts';
 
 /** How long a build's processes may take to end after SIGTERM. */
@@ -13,6 +16,8 @@ const START_PATIENCE_MS = 5_000;
 export interface ProcessExecutorOptions {
   /** Where builds find their programs: the `PATH` they are given. */
   readonly path: string;
+  /** Whose version managers offer runtimes to builds; the server's own home when left out. */
+  readonly home?: string;
 }
 
 /** Runs builds as plain processes of this machine, in a process group of their own with a scrubbed environment. */
@@ -22,6 +27,9 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     isolation:
       'Builds run as processes of this machine with the rights of the server: own process group, scrubbed environment, private folders, but no security boundary.',
     buildRoot: (workFolder) => join(workFolder, 'codebuild'),
+    homeFolder,
+    sharesDockerEngine: true,
+    runtimes: () => installedRuntimes({ path: options.path, home: options.home ?? homedir() }),
     async provision(order, say) {
       say(`The image ${order.image} is not used: this build finds the programs of the machine it runs on`);
     },
@@ -29,6 +37,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       const known = await findStarted(order);
       return known ?? (await startProgram(order, entry, options));
     },
+    run: (order, entry, signal) => runBeside(order, entry, { options, signal }),
     async observe(handle) {
       return isRunning(handle) ? { state: 'running' } : { state: 'gone' };
     },
@@ -40,6 +49,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
 }
 
 const privateFolder = (order: BuildOrder) => join(order.workFolder, 'private');
+const homeFolder = (workFolder: string) => join(workFolder, 'private', 'home');
 const control = (order: BuildOrder, file: string) => join(order.workFolder, 'codebuild', file);
 
 /** The handle of a program that was started before, also when that server died before it could keep the handle. */
@@ -49,8 +59,8 @@ async function findStarted(order: BuildOrder): Promise<BuildHandle | undefined> 
   return { id: order.id, pid, start: processStart(pid) ?? '' };
 }
 
-async function startProgram(order: BuildOrder, entry: string, { path }: ProcessExecutorOptions): Promise<BuildHandle> {
-  const [home, temporary] = [join(privateFolder(order), 'home'), join(privateFolder(order), 'tmp')];
+async function spawnShell(order: BuildOrder, entry: string, { path }: ProcessExecutorOptions): Promise<ChildProcess> {
+  const [home, temporary] = [homeFolder(order.workFolder), join(privateFolder(order), 'tmp')];
   await Promise.all([home, temporary].map((folder) => mkdir(folder, { recursive: true, mode: 0o700 })));
   const child = spawn('/bin/sh', [control(order, entry)], {
     cwd: order.workFolder,
@@ -62,6 +72,27 @@ async function startProgram(order: BuildOrder, entry: string, { path }: ProcessE
     child.once('spawn', resolve);
     child.once('error', reject);
   });
+  return child;
+}
+
+/** Ends everything that carries the mark when it is over: nothing else of the build runs yet. */
+async function runBeside(
+  order: BuildOrder,
+  entry: string,
+  { options, signal }: { options: ProcessExecutorOptions; signal: AbortSignal },
+): Promise<void> {
+  const unmarked = { id: order.id, pid: 0, start: 'none' };
+  await stopBuild(unmarked);
+  const child = await spawnShell(order, entry, options);
+  try {
+    await once(child, 'exit', { signal });
+  } finally {
+    await stopBuild(unmarked);
+  }
+}
+
+async function startProgram(order: BuildOrder, entry: string, options: ProcessExecutorOptions): Promise<BuildHandle> {
+  const child = await spawnShell(order, entry, options);
   child.unref();
   const pid = child.pid ?? 0;
   const start = processStart(pid) ?? '';

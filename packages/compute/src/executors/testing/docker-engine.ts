@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createDockerClient, isDockerReachable } from '../docker/docker-client.ts';
@@ -60,6 +60,7 @@ export async function startDockerEngine(): Promise<DockerEngine> {
 function importImage(folder: string, host: string): void {
   const root = join(folder, 'root');
   for (const name of ['bin', 'tmp', 'root', 'etc']) mkdirSync(join(root, name), { recursive: true });
+  writeFileSync(join(root, 'etc/motd'), 'hello from the image\n');
   copyFileSync(BUSYBOX, join(root, 'bin/busybox'));
   const applets = execFileSync(BUSYBOX, ['--list']).toString().trim().split('\n');
   for (const applet of applets) if (applet !== 'busybox') symlinkSync('busybox', join(root, 'bin', applet));

@@ -13,11 +13,16 @@ export interface BatchTask {
   readonly dependsOn: readonly string[];
   readonly ignoreFailure: boolean;
   readonly debugSession: boolean;
-  /** Which of the builds of a fanout it is, from 0. */
-  readonly shard?: number;
   /** Path of another buildspec. */
   readonly buildspec?: string;
   readonly env: BatchTaskEnv;
+  /** Which of the builds of a fanout it is, counted from 0. */
+  readonly shard?: Shard;
+}
+
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
 }
 
 export interface BatchTaskEnv {

@@ -94,7 +94,7 @@ export function parseFanout(batch: Fields, found: Findings): BatchTask[] {
     dependsOn: [],
     ignoreFailure,
     debugSession: false,
-    shard: index,
     env: { variables: {} },
+    shard: { index, count },
   }));
 }

@@ -55,6 +55,7 @@ import { receiveBuildWebhook, receiveConnection } from './webhooks/receive-build
 import { unhookWorker } from './webhooks/remove-webhook.ts';
 import { statusWorker } from './webhooks/report-status.ts';
 import { findBuildCredentials } from './workers/build-credentials.ts';
+import { clearCacheWorker } from './workers/cache/clear-cache.ts';
 import { reportExpiryWorker } from './workers/reports/expire-report.ts';
 import { reportExportWorker } from './workers/reports/export-report.ts';
 import { batchWorker } from './workers/run-batch.ts';
@@ -85,6 +86,7 @@ export function createCodebuild(context: ServiceContext, codebuildParts: Codebui
     workers: [
       batchWorker(parts),
       buildWorker(parts),
+      clearCacheWorker(parts),
       queueDeadlineWorker(parts),
       reportExpiryWorker(parts),
       reportExportWorker(parts),

@@ -10,6 +10,8 @@ export interface CodebuildParts {
   readonly sources: SourceProvider;
   /** Absolute path; every build has a folder of its own below it while it runs. */
   readonly workFolder: string;
+  /** Absolute path; local caches of projects are kept below it. On the file system of the work folder. */
+  readonly cacheFolder: string;
   /** How many builds this process runs at once. */
   readonly concurrentBuilds: number;
   /** Where people and git hosts reach this server from outside, without a slash at the end. */
@@ -51,6 +53,8 @@ export interface FetchOrder {
   /** Full history when 0, left out or more than 25. */
   readonly depth?: number;
   readonly submodules?: boolean;
+  /** A folder that keeps the repository from fetch to fetch; ignored for what is no repository. */
+  readonly mirror?: string;
   readonly credentials?: { readonly username: string; readonly password: string };
   readonly signal: AbortSignal;
 }

@@ -86,4 +86,11 @@ export const codebuildMigrations: Migrations = {
     await schema.createIndex('codebuild_batches_project').on('codebuild_batches').columns(byProject).execute();
   },
   ...reportMigrations,
+  'codebuild-008-cache-generations': async ({ schema, columns }) => {
+    await schema
+      .createTable('codebuild_cache_generations')
+      .addColumn('scope', columns.text, (column) => column.primaryKey())
+      .addColumn('generation', columns.integer, (column) => column.notNull())
+      .execute();
+  },
 };

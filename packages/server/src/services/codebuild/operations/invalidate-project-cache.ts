@@ -4,13 +4,18 @@ import { projectArn, readProjectName } from '../arns.ts';
 import { projectNotFound } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { findProject } from '../store/projects.ts';
+import { invalidateCaches } from '../workers/cache/clear-cache.ts';
 
-/** Builds keep no cache yet, so the next one starts cold whatever is done here. */
+/** The next build starts cold. Projects that share a namespace share its invalidation, too. [inferred] */
 export const invalidateProjectCache = operation<InvalidateProjectCacheCommand, Parts>(
   'InvalidateProjectCache',
   async (input, parts) => {
     const name = readProjectName(input.projectName);
-    if (!(await findProject(parts.database, name))) throw projectNotFound(projectArn(parts, name));
+    await parts.database.transaction(async (tx) => {
+      const project = await findProject(tx, name);
+      if (!project) throw projectNotFound(projectArn(parts, name));
+      await invalidateCaches(tx, parts, { name, cache: project.definition.cache });
+    });
     return {};
   },
 );

@@ -1,3 +1,4 @@
+import type { Shard } from '@codeyard/engine/buildspec/batch/batch-spec';
 import type { Artifacts, Definition, Source, SourceVersion } from './definition.ts';
 import type { BuildWebhook } from './webhook/build-webhook.ts';
 
@@ -65,11 +66,11 @@ export interface Build {
   /** Known once they are made, after the artifacts. */
   readonly reportArns?: readonly string[];
   readonly debugSessionEnabled?: boolean;
-  /** The batch that it belongs to, its group there, and of a fanout its number. */
+  /** The batch that it belongs to, its group there, and of a fanout which of its builds it is. */
   readonly batch?: {
     readonly id: string;
     readonly identifier: string;
-    readonly shard?: number;
+    readonly shard?: Shard;
     /** It tells its git host of itself; others leave that to the batch. */
     readonly reports?: true;
   };

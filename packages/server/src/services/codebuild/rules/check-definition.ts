@@ -4,7 +4,7 @@ import type { Artifacts, Definition, Environment, Source } from './definition.ts
 
 type Checkable = Pick<
   Definition,
-  'source' | 'secondarySources' | 'artifacts' | 'secondaryArtifacts' | 'environment' | 'serviceRole'
+  'source' | 'secondarySources' | 'artifacts' | 'secondaryArtifacts' | 'environment' | 'serviceRole' | 'cache'
 >;
 
 const IDENTIFIER_TEXT =
@@ -22,7 +22,8 @@ export function findDefinitionProblem(definition: Checkable): string | undefined
     artifactsProblem(definition.artifacts) ??
     first(definition.secondaryArtifacts, secondaryArtifactsProblem) ??
     duplicateProblem(definition.secondaryArtifacts?.map((artifacts) => artifacts.artifactIdentifier)) ??
-    environmentProblem(definition.environment)
+    environmentProblem(definition.environment) ??
+    cacheProblem(definition.cache)
   );
 }
 
@@ -100,6 +101,11 @@ function artifactsProblem(artifacts: Artifacts): string | undefined {
     return `Invalid artifacts: encryptionDisabled is not supported for artifact type ${artifacts.type}`;
   }
   return undefined;
+}
+
+function cacheProblem({ type, location = '' }: Definition['cache']): string | undefined {
+  if (type !== 'S3' || /^(arn:aws[a-z-]*:s3:::)?[a-z0-9][a-z0-9.-]+(\/|$)/.test(location)) return undefined;
+  return 'Invalid cache: location must be a valid S3 bucket, followed by slash and the prefix';
 }
 
 function environmentProblem(environment: Environment): string | undefined {

@@ -1,3 +1,5 @@
+import { SHARD_VARIABLE } from '@codeyard/engine/build-program/tools/tests-run';
+import type { Shard } from '@codeyard/engine/buildspec/batch/batch-spec';
 import type { BuildspecEnv } from '@codeyard/engine/buildspec/buildspec';
 import type { Variable } from './definition.ts';
 import { type BuildWebhook, webhookVariables } from './webhook/build-webhook.ts';
@@ -43,6 +45,8 @@ export interface BuildFacts {
   readonly resolvedSourceVersion?: string;
   readonly batchIdentifier?: string;
   readonly webhook?: BuildWebhook;
+  /** Which build of a fanout it is: `codebuild-tests-run` asks. */
+  readonly shard?: Shard;
   readonly sources: readonly {
     readonly identifier: string;
     readonly folder: string;
@@ -72,6 +76,7 @@ export function builtInVariables(facts: BuildFacts): Record<string, string> {
     CODEBUILD_START_TIME: String(facts.startedAt),
     HOME: facts.home,
     ...webhookVariables(facts.webhook),
+    [SHARD_VARIABLE]: facts.shard && `${facts.shard.index}/${facts.shard.count}`,
   };
   for (const { identifier, folder, version, repository } of facts.sources) {
     const suffix = identifier === '' ? '' : `_${identifier}`;

@@ -2,9 +2,8 @@ import type { Build } from './build.ts';
 
 /** What a build asks for that is recorded but not done here; each becomes a line of its log, so that nobody is misled. */
 export function notActedOn({ definition, debugSessionEnabled }: Build): string[] {
-  const { environment, cache } = definition;
+  const { environment } = definition;
   const asked: Readonly<Record<string, boolean>> = {
-    cache: cache.type !== 'NO_CACHE',
     certificate: Boolean(environment.certificate),
     debugSession: debugSessionEnabled === true,
     dockerServer: environment.dockerServer !== undefined,

@@ -8,15 +8,17 @@ export interface PlanFacts {
   readonly sourceFolder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly logPrefix: string;
+  /** Commands that come before those of INSTALL: what selects runtimes. */
+  readonly setup: readonly string[];
 }
 
 /** What the program of a build has to do, from its buildspec. */
-export function planBuild(buildspec: Buildspec, facts: PlanFacts): BuildPlan {
+export function planBuild(buildspec: Buildspec, { setup, ...facts }: PlanFacts): BuildPlan {
   return {
     ...facts,
     shell: buildspec.env.shell ?? '/bin/sh',
     version: buildspec.version,
-    phases: SCRIPT_PHASES.map((type) => planPhase(type, buildspec)),
+    phases: SCRIPT_PHASES.map((type) => planPhase(type, buildspec, type === 'INSTALL' ? setup : [])),
     exportedVariables: [...new Set([...exportedBy(buildspec), ...DISCOVERY_VARIABLES])],
     expansions: { ...expansionsOf(buildspec), ...reportExpansions(buildspec.reports) },
   };
@@ -27,12 +29,12 @@ export const exportedBy = ({ env }: Buildspec): string[] =>
   env.exportedVariables.filter((name) => !name.startsWith('AWS_'));
 
 /** All four phases run, also those that the buildspec leaves out. */
-function planPhase(type: PlannedPhase['type'], buildspec: Buildspec): PlannedPhase {
+function planPhase(type: PlannedPhase['type'], buildspec: Buildspec, setup: readonly string[]): PlannedPhase {
   const phase = buildspec.phases.find(({ name }) => name.toUpperCase() === type);
   const runAs = phase?.runAs ?? buildspec.runAs;
   return {
     type,
-    commands: phase?.commands ?? [],
+    commands: [...setup, ...(phase?.commands ?? [])],
     finally: phase?.finally ?? [],
     ...(runAs ? { runAs } : {}),
     ...onFailure(phase),

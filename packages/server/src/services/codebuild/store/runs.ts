@@ -2,6 +2,8 @@ import type { BuildHandle } from '@codeyard/compute/executors/executor';
 import type { PlannedPhase } from '@codeyard/engine/build-program/build-plan';
 import type { BuildspecArtifacts, BuildspecReport } from '@codeyard/engine/buildspec/buildspec';
 import type { Db } from '../../../database/database.ts';
+import type { CacheScope } from '../rules/cache/cache-objects.ts';
+import type { CachePlace } from '../rules/cache/cache-places.ts';
 
 /** What the worker of a build has to know to go on with it in another process; gone when the build is over. */
 export interface BuildRun {
@@ -33,6 +35,22 @@ export interface WrittenProgram {
   readonly reports?: Readonly<Record<string, BuildspecReport>>;
   /** The root of the primary source, as the build sees it. */
   readonly sourceFolder: string;
+  /** What is to be saved in the S3 cache; absent when nothing is. */
+  readonly cache?: WrittenCache;
+}
+
+/** An S3 cache that a build is to save when it has succeeded. */
+export interface WrittenCache {
+  readonly scope: CacheScope;
+  readonly generation: number;
+  readonly object: string;
+  /** Absent for the one cache that every build overwrites. */
+  readonly key?: string;
+  /** The cache of this very key was restored. */
+  readonly isThere: boolean;
+  /** The places are not the buildspec's own. */
+  readonly isDefault: boolean;
+  readonly places: readonly CachePlace[];
 }
 
 /** How much of the log file has become log events. */

@@ -39,6 +39,9 @@ export function scriptedMachine(): ScriptedMachine {
       name: 'process',
       isolation: 'Nothing really runs here',
       buildRoot: (workFolder) => join(workFolder, 'codebuild'),
+      sharesDockerEngine: false,
+      homeFolder: (workFolder) => join(workFolder, 'home'),
+      run: async (order) => called('run', order),
       async provision(order) {
         called('provision', order);
         if (refusal) throw refusal;

@@ -186,6 +186,18 @@ describe('a fanout', () => {
     const batch = await lab.runBatch(spec({ build: ['true'] }, 'batch: {build-fanout: {parallelism: 4}}'));
     expect(Object.values(statuses(batch))).toEqual(Array.from({ length: 5 }, () => 'SUCCEEDED'));
   });
+
+  it('shares test files out with codebuild-tests-run, each to one build', async () => {
+    const out = file('shards');
+    const run = [
+      'mkdir t && for n in 1 2 3 4 5; do : > t/$n.test.js; done',
+      `codebuild-tests-run --files-search "codebuild-glob-search 't/*.test.js'" --test-command 'cd t && echo >> ${out}'`,
+    ];
+    const batch = await lab.runBatch(spec({ build: run }, 'batch: {build-fanout: {parallelism: 2}}'));
+    expect(batch.buildBatchStatus).toBe('SUCCEEDED');
+    const lines = (await readFile(out, 'utf8')).trim().split('\n').sort();
+    expect(lines).toEqual(['t/1.test.js t/2.test.js t/3.test.js', 't/4.test.js t/5.test.js']);
+  });
 });
 
 describe('fast-fail', () => {

@@ -42,6 +42,7 @@ export async function environmentOf(
     ...(logStream ? { logStream: logStream.stream } : {}),
     ...(build.batch ? { batchIdentifier: build.batch.identifier } : {}),
     ...(build.webhook ? { webhook: build.webhook } : {}),
+    ...(build.batch?.shard ? { shard: build.batch.shard } : {}),
     ...(primary?.resolvedVersion ? { resolvedSourceVersion: primary.resolvedVersion } : {}),
   };
   const builtIn = { ...builtInVariables(facts), ...credentialVariables(reach, build.uuid, token) };

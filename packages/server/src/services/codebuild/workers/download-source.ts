@@ -1,5 +1,3 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { compileBuildProgram } from '@codeyard/engine/build-program/compile-build-program';
 import type { Buildspec } from '@codeyard/engine/buildspec/buildspec';
 import { formatProblems } from '@codeyard/engine/buildspec/format-problems';
@@ -11,11 +9,13 @@ import { exportedBy, planBuild } from '../rules/plan-build.ts';
 import { changeRun, type WrittenProgram } from '../store/runs.ts';
 import { environmentOf } from './build-environment.ts';
 import type { BuildLog } from './build-log.ts';
+import { restoreCache, writeProgramFiles } from './cache/restore-cache.ts';
 import { fetchSources, type PlacedSource } from './fetch-sources.ts';
 import { readBatchSpec } from './read-batch-spec.ts';
 import { type BuildspecText, readBuildspec, yamlFailure } from './read-buildspec.ts';
 import { resolveVariables } from './resolve-variables.ts';
 import { logPrefix, type RunningBuild, stepLog } from './running-build.ts';
+import { selectBuildRuntimes } from './select-build-runtimes.ts';
 
 /** DOWNLOAD_SOURCE: sources and buildspec are here, and the program that does the rest is written. */
 export async function downloadSource(running: RunningBuild): Promise<void> {
@@ -81,17 +81,20 @@ async function writeProgram(running: RunningBuild, { buildspec, sources, log }: 
   const { environment, secrets, leftOut } = await environmentOf(running, sources, own);
   for (const name of leftOut) log.say(`Skipping environment variable ${name}: a shell cannot hold its name`);
   running.hide(secrets);
-  sayRuntimes(log, buildspec);
+  const setup = await selectBuildRuntimes(running, { buildspec, environment, log });
   const sourceFolder = sources[0]?.folder ?? folder.seen;
-  log.say(`Moving to directory ${sourceFolder}`, ...cacheLines(buildspec), 'Registering with agent');
-  const plan = planBuild(buildspec, { root: folder.seen, sourceFolder, environment, logPrefix: logPrefix(build) });
+  log.say(`Moving to directory ${sourceFolder}`);
+  const plan = planBuild(buildspec, {
+    root: folder.seen,
+    sourceFolder,
+    environment,
+    setup,
+    logPrefix: logPrefix(build),
+  });
   const { files, entry } = compileBuildProgram(plan);
-  for (const file of files) {
-    const path = join(folder.host, file.path);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, file.text, { mode: file.mode });
-    await chmod(path, file.mode);
-  }
+  await writeProgramFiles(folder.host, files);
+  const cache = await restoreCache(running, { cache: buildspec.cache, plan, entry, log });
+  log.say('Registering with agent');
   return {
     entry,
     sealedSecrets: parts.vault.seal(JSON.stringify(secrets)),
@@ -100,23 +103,8 @@ async function writeProgram(running: RunningBuild, { buildspec, sources, log }: 
     reports: buildspec.reports,
     ...(buildspec.artifacts ? { artifacts: buildspec.artifacts } : {}),
     sourceFolder,
+    ...(cache ? { cache } : {}),
   };
-}
-
-function sayRuntimes(log: BuildLog, { phases }: Buildspec): void {
-  const asked = phases.some(({ runtimeVersions }) => Object.keys(runtimeVersions).length > 0);
-  log.say(
-    asked
-      ? 'Skipping install of runtimes. Runtime version selection is not supported by this build image'
-      : 'No runtime version selected in buildspec.',
-  );
-}
-
-/** Caches are not there yet: the log says so where a buildspec asks for them. */
-function cacheLines({ cache }: Buildspec): string[] {
-  return cache
-    ? ['Skip cache due to: caches are not implemented by Codeyard yet']
-    : ['Cache is not defined in the buildspec', 'Skip cache due to: no paths specified to be cached'];
 }
 
 function sayPhases(log: BuildLog, { phases }: Buildspec): void {

@@ -7,6 +7,7 @@ import { present } from '../rules/present.ts';
 import { codecommitUrl, sourceFolder } from '../rules/source-folder.ts';
 import { listSourceCredentials } from '../store/source-credentials.ts';
 import { BuildFailure, orFailBuild } from './build-failure.ts';
+import { sourceMirror } from './cache/local-cache.ts';
 import { fetchS3Source } from './fetch-s3-source.ts';
 import { readJsonObject } from './read-json-object.ts';
 import type { RunningBuild } from './running-build.ts';
@@ -104,6 +105,7 @@ async function fetchRepository(running: RunningBuild, wanted: WantedSource): Pro
       folder,
       signal: halt,
       submodules: source.gitSubmodulesConfig?.fetchSubmodules ?? false,
+      ...present('mirror', await sourceMirror(running, remote)),
       ...present('version', wanted.version),
       ...present('depth', source.gitCloneDepth),
       ...present('credentials', credentials),

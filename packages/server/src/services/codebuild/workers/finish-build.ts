@@ -2,6 +2,7 @@ import { access, rm } from 'node:fs/promises';
 import { advanceBuild } from '../advance-build.ts';
 import { clearRun } from '../store/runs.ts';
 import { isRefusal } from './build-failure.ts';
+import { keepLocalCache } from './cache/local-cache.ts';
 import { copyLogToS3 } from './copy-log-to-s3.ts';
 import type { LogKeeper } from './keep-log.ts';
 import { buildOrder } from './provision.ts';
@@ -41,6 +42,7 @@ async function stopProgram(running: RunningBuild): Promise<void> {
 export async function clearUp(running: RunningBuild): Promise<void> {
   const { parts, build, executor, folder } = running;
   await executor.dispose(buildOrder(running));
+  await keepLocalCache(running);
   await rm(folder.work, { recursive: true, force: true });
   await clearRun(parts.database, build.id);
 }

@@ -3,6 +3,7 @@ import { buildArn } from '../arns.ts';
 import { artifactsOf, PRIMARY, type UploadedArtifacts } from '../rules/build.ts';
 import { BuildFailure } from './build-failure.ts';
 import type { BuildLog } from './build-log.ts';
+import { saveCache } from './cache/s3-cache.ts';
 import { program } from './follow-program.ts';
 import { putArtifacts } from './put-artifacts.ts';
 import { makeReports } from './reports/make-reports.ts';
@@ -30,6 +31,7 @@ async function uploadAll(running: RunningBuild, log: BuildLog): Promise<Record<s
     const selected = await selectArtifacts(running, wanted, log);
     uploaded[wanted.identifier] = await putArtifacts(uploader, { ...wanted, ...selected });
   }
+  await saveCache(running, log);
   return uploaded;
 }
 

@@ -49,7 +49,7 @@ async function makeReport(running: RunningBuild, found: FoundReport, log: BuildL
     return [];
   }
   const shard = build.batch?.shard;
-  const group = shard === undefined ? main : await shardGroupOf(parts, main, shard);
+  const group = shard === undefined ? main : await shardGroupOf(parts, main, shard.index);
   if (group.type !== wanted.format.kind) {
     log.say(`Report group ${group.name} is of type ${group.type}, ${wanted.format.name} is ${wanted.format.kind}`);
   }
