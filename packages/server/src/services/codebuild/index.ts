@@ -4,7 +4,9 @@ import { codebuildMigrations } from './migrations/index.ts';
 import { batchDeleteBuilds } from './operations/batch-delete-builds.ts';
 import { batchGetBuildBatches } from './operations/batch-get-build-batches.ts';
 import { batchGetBuilds } from './operations/batch-get-builds.ts';
+import { batchGetCommandExecutions } from './operations/batch-get-command-executions.ts';
 import { batchGetProjects } from './operations/batch-get-projects.ts';
+import { batchGetSandboxes } from './operations/batch-get-sandboxes.ts';
 import { createProject } from './operations/create-project.ts';
 import { deleteBuildBatch } from './operations/delete-build-batch.ts';
 import { deleteProject } from './operations/delete-project.ts';
@@ -15,15 +17,22 @@ import { listBuildBatches } from './operations/list-build-batches.ts';
 import { listBuildBatchesForProject } from './operations/list-build-batches-for-project.ts';
 import { listBuilds } from './operations/list-builds.ts';
 import { listBuildsForProject } from './operations/list-builds-for-project.ts';
+import { listCommandExecutionsForSandbox } from './operations/list-command-executions-for-sandbox.ts';
 import { listCuratedEnvironmentImages } from './operations/list-curated-environment-images.ts';
 import { listProjects } from './operations/list-projects.ts';
+import { listSandboxes } from './operations/list-sandboxes.ts';
+import { listSandboxesForProject } from './operations/list-sandboxes-for-project.ts';
 import { listSourceCredentials } from './operations/list-source-credentials.ts';
 import { retryBuild } from './operations/retry-build.ts';
 import { retryBuildBatch } from './operations/retry-build-batch.ts';
 import { startBuild } from './operations/start-build.ts';
 import { startBuildBatch } from './operations/start-build-batch.ts';
+import { startCommandExecution } from './operations/start-command-execution.ts';
+import { startSandbox } from './operations/start-sandbox.ts';
+import { startSandboxConnection } from './operations/start-sandbox-connection.ts';
 import { stopBuild } from './operations/stop-build.ts';
 import { stopBuildBatch } from './operations/stop-build-batch.ts';
+import { stopSandbox } from './operations/stop-sandbox.ts';
 import { updateProject } from './operations/update-project.ts';
 import { updateProjectVisibility } from './operations/update-project-visibility.ts';
 import type { CodebuildParts, Parts } from './parts.ts';
@@ -57,7 +66,9 @@ const OPERATIONS = [
   batchDeleteBuilds,
   batchGetBuildBatches,
   batchGetBuilds,
+  batchGetCommandExecutions,
   batchGetProjects,
+  batchGetSandboxes,
   createProject,
   deleteBuildBatch,
   deleteProject,
@@ -68,25 +79,30 @@ const OPERATIONS = [
   listBuildBatchesForProject,
   listBuilds,
   listBuildsForProject,
+  listCommandExecutionsForSandbox,
   listCuratedEnvironmentImages,
   listProjects,
+  listSandboxes,
+  listSandboxesForProject,
   listSourceCredentials,
   retryBuild,
   retryBuildBatch,
   startBuild,
   startBuildBatch,
+  startCommandExecution,
+  startSandbox,
+  startSandboxConnection,
   stopBuild,
   stopBuildBatch,
+  stopSandbox,
   updateProject,
   updateProjectVisibility,
 ];
 
 const NOT_YET = [
-  'BatchGetCommandExecutions',
   'BatchGetFleets',
   'BatchGetReportGroups',
   'BatchGetReports',
-  'BatchGetSandboxes',
   'CreateFleet',
   'CreateReportGroup',
   'CreateWebhook',
@@ -99,20 +115,13 @@ const NOT_YET = [
   'DescribeTestCases',
   'GetReportGroupTrend',
   'GetResourcePolicy',
-  'ListCommandExecutionsForSandbox',
   'ListFleets',
   'ListReportGroups',
   'ListReports',
   'ListReportsForReportGroup',
-  'ListSandboxes',
-  'ListSandboxesForProject',
   'ListSharedProjects',
   'ListSharedReportGroups',
   'PutResourcePolicy',
-  'StartCommandExecution',
-  'StartSandbox',
-  'StartSandboxConnection',
-  'StopSandbox',
   'UpdateFleet',
   'UpdateReportGroup',
   'UpdateWebhook',

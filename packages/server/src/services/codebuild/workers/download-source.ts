@@ -1,5 +1,3 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { compileBuildProgram } from '@codeyard/engine/build-program/compile-build-program';
 import type { Buildspec } from '@codeyard/engine/buildspec/buildspec';
 import { formatProblems } from '@codeyard/engine/buildspec/format-problems';
@@ -12,10 +10,12 @@ import { changeRun, type WrittenProgram } from '../store/runs.ts';
 import { environmentOf } from './build-environment.ts';
 import type { BuildLog } from './build-log.ts';
 import { fetchSources, type PlacedSource } from './fetch-sources.ts';
+import { placeFiles } from './place-files.ts';
 import { readBatchSpec } from './read-batch-spec.ts';
 import { type BuildspecText, readBuildspec, yamlFailure } from './read-buildspec.ts';
 import { resolveVariables } from './resolve-variables.ts';
 import { logPrefix, type RunningBuild, stepLog } from './running-build.ts';
+import { writeSandbox } from './sandbox/write-sandbox.ts';
 
 /** DOWNLOAD_SOURCE: sources and buildspec are here, and the program that does the rest is written. */
 export async function downloadSource(running: RunningBuild): Promise<void> {
@@ -25,6 +25,7 @@ export async function downloadSource(running: RunningBuild): Promise<void> {
   const sources = await fetchSources(running);
   const primary = primaryOf(sources);
   log.say('Phase is DOWNLOAD_SOURCE', `CODEBUILD_SRC_DIR=${primary.folder}`);
+  if (build.sandbox) return await writeSandbox(running, sources, log);
   const spec = await readBuildspec(running, primary);
   log.say(`YAML location is ${spec.path}`);
   if (['S3', 'CODEPIPELINE'].includes(build.definition.source.type)) {
@@ -86,12 +87,7 @@ async function writeProgram(running: RunningBuild, { buildspec, sources, log }: 
   log.say(`Moving to directory ${sourceFolder}`, ...cacheLines(buildspec), 'Registering with agent');
   const plan = planBuild(buildspec, { root: folder.seen, sourceFolder, environment, logPrefix: logPrefix(build) });
   const { files, entry } = compileBuildProgram(plan);
-  for (const file of files) {
-    const path = join(folder.host, file.path);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, file.text, { mode: file.mode });
-    await chmod(path, file.mode);
-  }
+  await placeFiles(folder, files);
   return {
     entry,
     sealedSecrets: parts.vault.seal(JSON.stringify(secrets)),
