@@ -1,6 +1,8 @@
 /** What a running program leaves for its watcher, by path relative to the plan's root. */
 export const CONTROL_FILES = {
   folder: 'control',
+  /** The tools that commands find on their PATH; see tools/build-tools.ts. */
+  tools: 'control/bin',
   /** Made (as a folder) before anything else: a second start of the same program ends at once. */
   started: 'control/started',
   /** Process id of the program, as it sees it. */

@@ -16,6 +16,8 @@ fi 2>/dev/null
 printf '%s\\n' "$$" > "$cy_root/control/pid"
 exec </dev/null >>"$cy_root/control/output.log" 2>>"$cy_root/control/errors.log"
 cd "$cy_source" || cd "$cy_root"
+PATH="$cy_root/control/bin:\${PATH:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin}"
+export PATH
 
 cy_newline='
 '
@@ -79,7 +81,7 @@ cy_find_user() {
   fi >/dev/null 2>&1
   [ -z "$cy_problem" ] || return 0
   : > "$cy_script"
-  chmod a+x "$cy_root" "$cy_root/output" "$cy_root/output/tmp"
+  chmod a+x "$cy_root" "$cy_root/output" "$cy_root/output/tmp" "$cy_root/control" "$cy_root/control/bin"
   chown "$cy_uid" "$cy_environment" "$cy_directory" "$cy_script"
 }
 
