@@ -1,4 +1,5 @@
 import { compileBuildProgram } from '@codeyard/engine/build-program/compile-build-program';
+import { DEBUG_SESSION_FILE } from '@codeyard/engine/build-program/tools/debug-session';
 import type { Buildspec } from '@codeyard/engine/buildspec/buildspec';
 import { formatProblems } from '@codeyard/engine/buildspec/format-problems';
 import { parseBuildspec } from '@codeyard/engine/buildspec/parse-buildspec';
@@ -87,7 +88,7 @@ async function writeProgram(running: RunningBuild, { buildspec, sources, log }: 
   log.say(`Moving to directory ${sourceFolder}`, ...cacheLines(buildspec), 'Registering with agent');
   const plan = planBuild(buildspec, { root: folder.seen, sourceFolder, environment, logPrefix: logPrefix(build) });
   const { files, entry } = compileBuildProgram(plan);
-  await placeFiles(folder, files);
+  await placeFiles(folder, build.debugSessionEnabled ? [...files, DEBUG_SESSION_FILE] : files);
   return {
     entry,
     sealedSecrets: parts.vault.seal(JSON.stringify(secrets)),
