@@ -7,6 +7,7 @@ import { instancesCommand } from './commands/instances.ts';
 import { poolsCommand } from './commands/pools.ts';
 import { runCommand } from './commands/run.ts';
 import { serveCommand } from './commands/serve.ts';
+import { shellCommand } from './commands/shell.ts';
 import { validateCommand } from './commands/validate.ts';
 import { UserError } from './user-error.ts';
 
@@ -22,6 +23,7 @@ export async function main(argv: readonly string[], loadCheck: () => Promise<Def
     .exitOverride()
     .addCommand(runCommand(setStatus, loadCheck))
     .addCommand(serveCommand())
+    .addCommand(shellCommand(setStatus))
     .addCommand(envCommand())
     .addCommand(configureCommand())
     .addCommand(validateCommand(setStatus, loadCheck))

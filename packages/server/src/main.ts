@@ -51,6 +51,7 @@ async function serve(config: Config): Promise<number> {
     endpoint,
   });
   server.on('request', codeyard.listener);
+  server.on('upgrade', codeyard.upgrade);
   server.listen(config.port, config.host);
   await once(server, 'listening');
   ({ port } = server.address() as AddressInfo);

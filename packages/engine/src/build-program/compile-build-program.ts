@@ -6,6 +6,7 @@ import { PROGRAM_FILES } from './program-files.ts';
 import { PROGRAM_RUNTIME } from './program-runtime.ts';
 import { quoteForShell } from './quote-for-shell.ts';
 import { toExtendedPattern } from './retry-pattern.ts';
+import { terminalScript } from './terminal-script.ts';
 import { TOOL_FILES } from './tools/build-tools.ts';
 import { UNDOCUMENTED_CHOICES } from './undocumented-choices.ts';
 import { valuesScript } from './values-script.ts';
@@ -26,6 +27,7 @@ export function compileBuildProgram(plan: BuildPlan): BuildProgram {
       { path: PROGRAM_FILES.environment, text: environmentFile(plan.environment), mode: OWNER_ONLY },
       { path: PROGRAM_FILES.directory, text: `${plan.sourceFolder}\n`, mode: READABLE },
       ...(values === '' ? [] : [{ path: PROGRAM_FILES.values, text: values, mode: READABLE }]),
+      terminalScript(plan),
       ...TOOL_FILES,
     ],
     entry: PROGRAM_FILES.entry,

@@ -4,6 +4,7 @@ import { environmentFile } from './environment-file.ts';
 import { PROGRAM_FILES } from './program-files.ts';
 import { PROGRAM_RUNTIME } from './program-runtime.ts';
 import { quoteForShell } from './quote-for-shell.ts';
+import { terminalScript } from './terminal-script.ts';
 import { TOOL_FILES } from './tools/build-tools.ts';
 
 /** What the program of a sandbox is made from. */
@@ -38,6 +39,7 @@ export function compileSandboxProgram(plan: SandboxPlan): BuildProgram {
       // It holds the secrets of the sandbox.
       { path: PROGRAM_FILES.environment, text: environmentFile(plan.environment), mode: 0o600 },
       { path: PROGRAM_FILES.directory, text: `${plan.sourceFolder}\n`, mode: 0o644 },
+      terminalScript(plan),
       ...TOOL_FILES,
     ],
     entry: PROGRAM_FILES.entry,

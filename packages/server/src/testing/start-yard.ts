@@ -76,7 +76,7 @@ export async function startYard(options: YardOptions = {}): Promise<Yard> {
     const machines = createMachines(config, data.machines);
     const surroundings = { config, data, clock, ids: randomIds, logger, executors, sources, machines };
     const codeyard: Codeyard = compose({ ...surroundings, endpoint: address });
-    const server = createHttpServer(codeyard.listener).listen(onPort, '127.0.0.1');
+    const server = createHttpServer(codeyard.listener).on('upgrade', codeyard.upgrade).listen(onPort, '127.0.0.1');
     await once(server, 'listening');
     listening = (server.address() as AddressInfo).port;
     await codeyard.start();

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { BuildHandle, BuildOrder, Executor } from '../executor.ts';
 import { CAPABILITIES } from './capabilities.ts';
 import { createDockerClient, type DockerClient, unlessConflict, unlessMissing } from './docker-client.ts';
+import { openDockerTerminal } from './docker-terminal.ts';
 import { ensureImage } from './images.ts';
 
 export interface DockerExecutorOptions {
@@ -48,6 +49,7 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
     async dispose(order) {
       await docker.call('DELETE', `/containers/${nameOf(order.id)}?force=true&v=true`).catch(unlessMissing);
     },
+    openTerminal: (order) => openDockerTerminal(docker, order, BUILD_ROOT),
   };
 }
 

@@ -3,7 +3,9 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CONTROL_FILES } from '@codeyard/engine/build-program/control-files';
 import type { BuildHandle, BuildOrder, Executor } from '../executor.ts';
+import { openProcessTerminal } from './process-terminal.ts';
 import { findMarkedProcesses, MARK, processStart } from './processes.ts';
+import type { PseudoTerminal } from './pseudo-terminal.ts';
 
 /** How long a build's processes may take to end after SIGTERM. */
 const GRACE_MS = 2_000;
@@ -13,6 +15,8 @@ const START_PATIENCE_MS = 5_000;
 export interface ProcessExecutorOptions {
   /** Where builds find their programs: the `PATH` they are given. */
   readonly path: string;
+  /** How shells get a terminal; found out when left out. */
+  readonly pseudoTerminal?: PseudoTerminal;
 }
 
 /** Runs builds as plain processes of this machine, in a process group of their own with a scrubbed environment. */
@@ -36,10 +40,29 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     async dispose(order) {
       await rm(privateFolder(order), { recursive: true, force: true });
     },
+    async openTerminal(order) {
+      const { path, pseudoTerminal } = options;
+      const environment = environmentOf({ id: String(order.handle.id), workFolder: order.workFolder }, path);
+      return await openProcessTerminal(order, { path, environment, ...(pseudoTerminal ? { pseudoTerminal } : {}) });
+    },
   };
 }
 
-const privateFolder = (order: BuildOrder) => join(order.workFolder, 'private');
+type Place = Pick<BuildOrder, 'id' | 'workFolder'>;
+
+const privateFolder = (order: Place) => join(order.workFolder, 'private');
+const homeOf = (order: Place) => join(privateFolder(order), 'home');
+const temporaryOf = (order: Place) => join(privateFolder(order), 'tmp');
+
+/** All that a build's processes inherit. */
+const environmentOf = (order: Place, path: string) => ({
+  PATH: path,
+  HOME: homeOf(order),
+  TMPDIR: temporaryOf(order),
+  LANG: 'C.UTF-8',
+  [MARK]: order.id,
+});
+
 const control = (order: BuildOrder, file: string) => join(order.workFolder, 'codebuild', file);
 
 /** The handle of a program that was started before, also when that server died before it could keep the handle. */
@@ -50,13 +73,14 @@ async function findStarted(order: BuildOrder): Promise<BuildHandle | undefined> 
 }
 
 async function startProgram(order: BuildOrder, entry: string, { path }: ProcessExecutorOptions): Promise<BuildHandle> {
-  const [home, temporary] = [join(privateFolder(order), 'home'), join(privateFolder(order), 'tmp')];
-  await Promise.all([home, temporary].map((folder) => mkdir(folder, { recursive: true, mode: 0o700 })));
+  await Promise.all(
+    [homeOf(order), temporaryOf(order)].map((folder) => mkdir(folder, { recursive: true, mode: 0o700 })),
+  );
   const child = spawn('/bin/sh', [control(order, entry)], {
     cwd: order.workFolder,
     detached: true,
     stdio: 'ignore',
-    env: { PATH: path, HOME: home, TMPDIR: temporary, LANG: 'C.UTF-8', [MARK]: order.id },
+    env: environmentOf(order, path),
   });
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);

@@ -55,6 +55,21 @@ export function noSandboxConnection(id: string): Refusal {
   );
 }
 
+/** Texts of ours: AWS has no such operation. */
+export function noDebugSession(id: string): Refusal {
+  return invalidInput(
+    `Build ${id} has no debug session: start it with debugSessionEnabled, and with codebuild-breakpoint where it is to pause`,
+  );
+}
+
+export function runsNotNow(id: string, phase: string): Refusal {
+  return invalidInput(`No command can run in ${id} now: it is in ${phase}`);
+}
+
+export function noTerminalForBuilds(): Refusal {
+  return invalidInput('A build may not look into another: a terminal is for people');
+}
+
 /** A project takes part in batches only with a role for them. [inferred: the text] */
 export function noBatchRole(arn: string): Refusal {
   return invalidInput(`Batch builds are not configured: buildBatchConfig of ${arn} has no serviceRole`);

@@ -1,6 +1,8 @@
+import type { Terminal } from '@codeyard/compute/executors/executor';
 import type { ContainerCredentials } from '../../gateway/container-credentials.ts';
 import { bindOperations, type Service, type ServiceContext } from '../../gateway/service.ts';
 import { codebuildMigrations } from './migrations/index.ts';
+import { openTerminal, type TerminalRequest } from './open-terminal.ts';
 import { batchDeleteBuilds } from './operations/batch-delete-builds.ts';
 import { batchGetBuildBatches } from './operations/batch-get-build-batches.ts';
 import { batchGetBuilds } from './operations/batch-get-builds.ts';
@@ -47,6 +49,8 @@ export { projectProblems } from './rules/project-problems.ts';
 export interface Codebuild extends Service {
   /** The credentials of a running build, for whoever shows its token. */
   findBuildCredentials(uuid: string, token: string): Promise<ContainerCredentials | undefined>;
+  /** Throws a Refusal that says why there can be no shell. */
+  openTerminal(request: TerminalRequest): Promise<Terminal>;
 }
 
 export function createCodebuild(context: ServiceContext, codebuildParts: CodebuildParts): Codebuild {
@@ -59,6 +63,7 @@ export function createCodebuild(context: ServiceContext, codebuildParts: Codebui
     workers: [batchWorker(parts), buildWorker(parts), queueDeadlineWorker(parts)],
     migrations: codebuildMigrations,
     findBuildCredentials: (uuid, token) => findBuildCredentials(parts, uuid, token),
+    openTerminal: (request) => openTerminal(parts, request),
   };
 }
 

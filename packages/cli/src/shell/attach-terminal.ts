@@ -1,0 +1,50 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+import type { Screen } from '../terminal/screen.ts';
+import type { RemoteTerminal, Window } from './connect-terminal.ts';
+
+/** The shell went away without a status of its own: the server or the build ended. */
+const HUNG_UP = 129;
+
+/** The window of this command's own terminal, if it has one on both sides. */
+export function windowOf(stdin: ReadStream, stdout: WriteStream, term: string): Window | undefined {
+  if (!stdin.isTTY || !stdout.isTTY) return undefined;
+  return { columns: stdout.columns || 80, rows: stdout.rows || 24, term };
+}
+
+/** Joins this command's terminal, or its pipes, to a shell until that ends; resolves with its exit status. */
+export async function attachTerminal(terminal: RemoteTerminal, screen: Screen, isRaw: boolean): Promise<number> {
+  const { stdin, stdout, stderr } = process;
+  let status = HUNG_UP;
+  const onInput = (bytes: Buffer) => {
+    // The server takes frames of a mebibyte at most.
+    for (let at = 0; at < bytes.length; at += FRAME_BYTES) terminal.send('input', bytes.subarray(at, at + FRAME_BYTES));
+  };
+  const onInputEnd = () => terminal.send('input-end');
+  const onResize = () => terminal.send('resize', Buffer.from(`${stdout.columns} ${stdout.rows}`));
+  const onSignal = () => terminal.close();
+  if (isRaw) {
+    stdin.setRawMode(true);
+    stdout.on('resize', onResize);
+  }
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('SIGHUP', onSignal);
+  stdin.on('data', onInput).once('end', onInputEnd);
+  try {
+    await terminal.listen((kind, bytes) => {
+      if (kind === 'output') stdout.write(bytes);
+      if (kind === 'errors') stderr.write(bytes);
+      if (kind === 'exit') status = Number(Buffer.from(bytes).toString());
+      if (kind === 'notice') {
+        const line = Buffer.from(bytes).toString();
+        stderr.write(isRaw ? `\r\n${screen.paint('dim', line)}\r\n` : `${line}\n`);
+      }
+    });
+    return status;
+  } finally {
+    if (isRaw) stdin.setRawMode(false);
+    stdout.off('resize', onResize);
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal).off('SIGHUP', onSignal);
+    stdin.off('data', onInput).off('end', onInputEnd).pause();
+  }
+}
+
+const FRAME_BYTES = 65_536;

@@ -1,0 +1,96 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Terminal, TerminalWindow } from '@codeyard/compute/executors/executor';
+import { TERMINAL_PATH, TERMINAL_PROTOCOL } from '@codeyard/engine/terminal-frames/terminal-frames';
+import { type HttpHead, readHead } from '../../gateway/http-head.ts';
+import type { Caller } from '../../gateway/request-context.ts';
+import type { VerifySignature } from '../../gateway/signature/verify-signature.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { Refusal } from '../../platform/refusal.ts';
+import { serveTerminal } from './serve-terminal.ts';
+
+export interface TerminalsParts {
+  readonly verifySignature: VerifySignature;
+  readonly openTerminal: (request: { id: string; caller: Caller; window?: TerminalWindow }) => Promise<Terminal>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface Terminals {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
+  /** Ends every terminal, and tells its client why. */
+  close(): void;
+}
+
+/**
+ * Terminals of builds and sandboxes: a GET of `TERMINAL_PATH`, signed as a request to CodeBuild, whose connection becomes a stream of
+ * frames. What is refused is answered as any other refusal, in JSON.
+ */
+export function createTerminals(parts: TerminalsParts): Terminals {
+  const open = new Set<() => void>();
+  return {
+    async upgrade(request, socket, head) {
+      // A connection that breaks is the end of that terminal alone.
+      socket.on('error', () => {});
+      try {
+        const terminal = await openFor(parts, request);
+        if (socket.destroyed) return terminal.close();
+        socket.write(
+          `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${TERMINAL_PROTOCOL}\r\n\r\n`,
+        );
+        if (head.length > 0) socket.unshift(head);
+        const session = serveTerminal(terminal, socket, parts.clock);
+        open.add(session.close);
+        void session.ended.finally(() => open.delete(session.close));
+      } catch (error) {
+        refuse(socket, error, parts.logger);
+      }
+    },
+    close() {
+      for (const close of open) close();
+    },
+  };
+}
+
+async function openFor(parts: TerminalsParts, request: IncomingMessage): Promise<Terminal> {
+  const head = readHead(request);
+  if (head?.rawPath !== TERMINAL_PATH || head.headers.upgrade !== TERMINAL_PROTOCOL) {
+    throw new UnknownUpgrade(`There is no ${request.headers.upgrade} at ${request.url?.split('?')[0]}.`);
+  }
+  const expected = { family: 'json', signingName: 'codebuild', resourcePath: head.rawPath } as const;
+  const { caller } = await parts.verifySignature(head, expected, Buffer.alloc(0));
+  const query = new Map(head.query);
+  const window = windowOf(head);
+  return await parts.openTerminal({ id: query.get('id') ?? '', caller, ...(window ? { window } : {}) });
+}
+
+class UnknownUpgrade extends Error {}
+
+const SIZE = /^[1-9]\d{0,3}$/;
+const TERM = /^[\w.+-]{1,64}$/;
+
+/** The client's window, where it is whole and makes sense. */
+function windowOf({ query }: HttpHead): TerminalWindow | undefined {
+  const { columns = '', rows = '', term = '' } = Object.fromEntries(query);
+  if (!SIZE.test(columns) || !SIZE.test(rows) || !TERM.test(term)) return undefined;
+  return { columns: Number(columns), rows: Number(rows), term };
+}
+
+function refuse(socket: Duplex, error: unknown, logger: Logger): void {
+  if (error instanceof Refusal) return answer(socket, error.status, { __type: error.code, message: error.message });
+  if (error instanceof UnknownUpgrade) return answer(socket, 404, { message: error.message });
+  logger.error({ err: error }, 'a terminal could not be opened');
+  answer(socket, 500, { __type: 'InternalFailure', message: 'The terminal could not be opened.' });
+}
+
+function answer(socket: Duplex, status: number, body: object): void {
+  const text = JSON.stringify(body);
+  const head = [
+    `HTTP/1.1 ${status} Refused`,
+    'Connection: close',
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`);
+}
