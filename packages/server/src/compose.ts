@@ -1,8 +1,8 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
-import type { Duplex } from 'node:stream';
 import type { Executor } from '@codeyard/compute/executors/executor';
 import type { MachineHost } from '@codeyard/compute/machines/machine-host';
+import { TERMINAL_PROTOCOL } from '@codeyard/engine/terminal-frames/terminal-frames';
 import { createAdmin } from './admin/create-admin.ts';
 import { createPages } from './admin/pages/create-pages.ts';
 import { createTerminals } from './admin/terminals/create-terminals.ts';
@@ -12,6 +12,7 @@ import { openDatabase } from './database/open-database.ts';
 import { createFaultFinder, type FindFault, withFaults } from './faults/faults.ts';
 import { createGateway } from './gateway/create-gateway.ts';
 import type { FindCredentials } from './gateway/credentials.ts';
+import type { UpgradeTaker } from './gateway/http-server.ts';
 import { inProcessClients } from './gateway/in-process-clients.ts';
 import type { Caller } from './gateway/request-context.ts';
 import type { Service, ServiceContext } from './gateway/service.ts';
@@ -63,8 +64,8 @@ export interface Surroundings {
 export interface Codeyard {
   /** Answers HTTP requests; those that come before `start` is done wait for it. */
   readonly listener: RequestListener;
-  /** Answers requests to become something else than HTTP: terminals. */
-  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Connections that become terminals. */
+  readonly terminals: UpgradeTaker;
   readonly context: ServiceContext;
   readonly services: readonly Service[];
   /** Brings tables up to date and begins to work on what the queue holds. */
@@ -175,7 +176,10 @@ export function compose(surroundings: Surroundings): Codeyard {
   });
   return {
     listener: (request, response) => void begun.then(() => listener(request, response)),
-    upgrade: (request, socket, head) => void begun.then(() => terminals.upgrade(request, socket, head)),
+    terminals: {
+      protocol: TERMINAL_PROTOCOL,
+      take: (request, socket, head) => void begun.then(() => terminals.open(request, socket, head)),
+    },
     context: contextOf('codeyard'),
     services,
     async start() {

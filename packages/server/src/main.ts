@@ -4,7 +4,7 @@ import { compose } from './compose.ts';
 import { type Config, ConfigError, DEFAULT_DATA_FOLDER, readConfig, settingsHelp } from './config.ts';
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts';
 import { createExecutors, createMachines } from './executors.ts';
-import { createHttpServer } from './gateway/http-server.ts';
+import { createHttpServer, takeUpgrades } from './gateway/http-server.ts';
 import { systemClock } from './platform/clock.ts';
 import { randomIds } from './platform/ids.ts';
 import { createLogger } from './platform/logger.ts';
@@ -51,7 +51,7 @@ async function serve(config: Config): Promise<number> {
     endpoint,
   });
   server.on('request', codeyard.listener);
-  server.on('upgrade', codeyard.upgrade);
+  takeUpgrades(server, codeyard.terminals);
   server.listen(config.port, config.host);
   await once(server, 'listening');
   ({ port } = server.address() as AddressInfo);

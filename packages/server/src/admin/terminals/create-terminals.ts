@@ -18,10 +18,14 @@ export interface TerminalsParts {
 }
 
 export interface Terminals {
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
+  /** `head` is what the client sent after its request. */
+  open(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
   /** Ends every terminal, and tells its client why. */
   close(): void;
 }
+
+/** Each is a process or two of this machine and a connection. */
+const MOST_OPEN = 100;
 
 /**
  * Terminals of builds and sandboxes: a GET of `TERMINAL_PATH`, signed as a request to CodeBuild, whose connection becomes a stream of
@@ -29,13 +33,18 @@ export interface Terminals {
  */
 export function createTerminals(parts: TerminalsParts): Terminals {
   const open = new Set<() => void>();
+  let isClosed = false;
   return {
-    async upgrade(request, socket, head) {
+    async open(request, socket, head) {
       // A connection that breaks is the end of that terminal alone.
       socket.on('error', () => {});
       try {
+        if (open.size >= MOST_OPEN) throw new CannotOpen(503, `${MOST_OPEN} terminals are open: close one first.`);
         const terminal = await openFor(parts, request);
-        if (socket.destroyed) return terminal.close();
+        if (socket.destroyed || isClosed) {
+          socket.destroy();
+          return terminal.close();
+        }
         socket.write(
           `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${TERMINAL_PROTOCOL}\r\n\r\n`,
         );
@@ -48,6 +57,7 @@ export function createTerminals(parts: TerminalsParts): Terminals {
       }
     },
     close() {
+      isClosed = true;
       for (const close of open) close();
     },
   };
@@ -55,9 +65,8 @@ export function createTerminals(parts: TerminalsParts): Terminals {
 
 async function openFor(parts: TerminalsParts, request: IncomingMessage): Promise<Terminal> {
   const head = readHead(request);
-  if (head?.rawPath !== TERMINAL_PATH || head.headers.upgrade !== TERMINAL_PROTOCOL) {
-    throw new UnknownUpgrade(`There is no ${request.headers.upgrade} at ${request.url?.split('?')[0]}.`);
-  }
+  if (head?.rawPath !== TERMINAL_PATH || head.method !== 'GET')
+    throw new CannotOpen(404, `Terminals are opened by GET ${TERMINAL_PATH}.`);
   const expected = { family: 'json', signingName: 'codebuild', resourcePath: head.rawPath } as const;
   const { caller } = await parts.verifySignature(head, expected, Buffer.alloc(0));
   const query = new Map(head.query);
@@ -65,7 +74,15 @@ async function openFor(parts: TerminalsParts, request: IncomingMessage): Promise
   return await parts.openTerminal({ id: query.get('id') ?? '', caller, ...(window ? { window } : {}) });
 }
 
-class UnknownUpgrade extends Error {}
+/** What has no name at AWS. */
+class CannotOpen extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
 
 const SIZE = /^[1-9]\d{0,3}$/;
 const TERM = /^[\w.+-]{1,64}$/;
@@ -79,7 +96,7 @@ function windowOf({ query }: HttpHead): TerminalWindow | undefined {
 
 function refuse(socket: Duplex, error: unknown, logger: Logger): void {
   if (error instanceof Refusal) return answer(socket, error.status, { __type: error.code, message: error.message });
-  if (error instanceof UnknownUpgrade) return answer(socket, 404, { message: error.message });
+  if (error instanceof CannotOpen) return answer(socket, error.status, { message: error.message });
   logger.error({ err: error }, 'a terminal could not be opened');
   answer(socket, 500, { __type: 'InternalFailure', message: 'The terminal could not be opened.' });
 }

@@ -48,18 +48,23 @@ export function serveTerminal(terminal: Terminal, socket: Duplex, clock: Clock):
 
   receiveFrames(socket, (frame) => {
     touch();
-    take(terminal, frame);
+    if (take(terminal, frame)) return;
+    // A shell that does not read holds its client up.
+    socket.pause();
+    terminal.input.once('drain', () => socket.resume());
   });
+  let hasExited = false;
   const gone = new Promise<void>((resolve) => {
     socket.once('close', resolve);
-  }).then(() => terminal.close());
+  }).then(() => hasExited || terminal.close());
   const exited = terminal.exited.then(async (status) => {
+    hasExited = true;
     await Promise.race([said, new Promise<void>((resolve) => clock.after(DRAIN_MS, resolve))]);
     send('exit', Buffer.from(String(status)));
     socket.end();
   });
   return {
-    ended: Promise.race([gone, exited]).finally(() => stopIdling()),
+    ended: Promise.race([gone, exited]).then(() => stopIdling()),
     close: () => end('The server ends: the terminal is closed.'),
   };
 }
@@ -77,12 +82,14 @@ function receiveFrames(socket: Duplex, receive: (frame: Frame) => void): void {
   socket.once('end', () => socket.end());
 }
 
-function take(terminal: Terminal, { kind, bytes }: Frame): void {
-  if (kind === 'input') terminal.input.write(bytes);
+/** False when the shell is to read first. */
+function take(terminal: Terminal, { kind, bytes }: Frame): boolean {
+  if (kind === 'input') return !terminal.input.writable || terminal.input.write(bytes);
   if (kind === 'input-end') terminal.input.end();
   if (kind === 'resize') {
     const [columns = 0, rows = 0] = Buffer.from(bytes).toString().split(' ').map(Number);
     const isSize = (count: number) => Number.isInteger(count) && count > 0 && count < 10_000;
     if (isSize(columns) && isSize(rows)) terminal.resize({ columns, rows });
   }
+  return true;
 }

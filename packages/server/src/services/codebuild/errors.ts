@@ -67,7 +67,7 @@ export function runsNotNow(id: string, phase: string): Refusal {
 }
 
 export function noTerminalForBuilds(): Refusal {
-  return invalidInput('A build may not look into another: a terminal is for people');
+  return invalidInput('These credentials were given to a build or a job: a terminal is for people');
 }
 
 /** A project takes part in batches only with a role for them. [inferred: the text] */
