@@ -15,13 +15,19 @@ export function windowOf(stdin: ReadStream, stdout: WriteStream, term: string): 
 export async function attachTerminal(terminal: RemoteTerminal, screen: Screen, isRaw: boolean): Promise<number> {
   const { stdin, stdout, stderr } = process;
   let status = HUNG_UP;
+  let isExplained = false;
+  const say = (line: string) => void stderr.write(isRaw ? `\r\n${screen.paint('dim', line)}\r\n` : `${line}\n`);
   const onInput = (bytes: Buffer) => {
     // The server takes frames of a mebibyte at most.
     for (let at = 0; at < bytes.length; at += FRAME_BYTES) terminal.send('input', bytes.subarray(at, at + FRAME_BYTES));
   };
   const onInputEnd = () => terminal.send('input-end');
   const onResize = () => terminal.send('resize', Buffer.from(`${stdout.columns} ${stdout.rows}`));
-  const onSignal = () => terminal.close();
+  let isClosed = false;
+  const onSignal = () => {
+    isClosed = true;
+    terminal.close();
+  };
   if (isRaw) {
     stdin.setRawMode(true);
     stdout.on('resize', onResize);
@@ -33,11 +39,10 @@ export async function attachTerminal(terminal: RemoteTerminal, screen: Screen, i
       if (kind === 'output') stdout.write(bytes);
       if (kind === 'errors') stderr.write(bytes);
       if (kind === 'exit') status = Number(Buffer.from(bytes).toString());
-      if (kind === 'notice') {
-        const line = Buffer.from(bytes).toString();
-        stderr.write(isRaw ? `\r\n${screen.paint('dim', line)}\r\n` : `${line}\n`);
-      }
+      if (kind === 'notice') say(Buffer.from(bytes).toString());
+      isExplained ||= kind === 'exit' || kind === 'notice';
     });
+    if (!isExplained && !isClosed) say('The connection broke: the terminal is closed.');
     return status;
   } finally {
     if (isRaw) stdin.setRawMode(false);

@@ -1,4 +1,5 @@
 import type { CodeBuild } from '@aws-sdk/client-codebuild';
+import { nameOf } from '../codebuild/name-of.ts';
 import { UserError } from '../user-error.ts';
 
 /** Where a shell is to be opened. */
@@ -8,7 +9,7 @@ export type ShellTarget =
 
 /** What a name, an id or an ARN stands for: a project, or a sandbox or a build of one. */
 export async function findShellTarget(codebuild: CodeBuild, given: string): Promise<ShellTarget> {
-  const name = given.replace(/^arn:[^:]*:codebuild:[^:]*:[^:]*:(project|build|sandbox)\//, '');
+  const name = nameOf(given);
   if (!name.includes(':')) {
     const { projects } = await codebuild.batchGetProjects({ names: [name] });
     if (projects?.length) return { kind: 'project', name };

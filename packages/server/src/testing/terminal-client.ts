@@ -9,7 +9,7 @@ import {
   TERMINAL_PROTOCOL,
 } from '@codeyard/engine/terminal-frames/terminal-frames';
 import { expect } from 'vitest';
-import { signedHeaders } from '../../../gateway/testing/sign-request.ts';
+import { signedHeaders } from '../gateway/testing/sign-request.ts';
 
 export interface TerminalCall {
   readonly endpoint: string;

@@ -1,9 +1,9 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BuildLab, buildLab, spec } from '../../services/codebuild/testing/build-lab.ts';
-import { type SandboxLab, sandboxLab } from '../../services/codebuild/testing/sandbox-lab.ts';
 import { startYard, type Yard } from '../../testing/start-yard.ts';
-import { type OpenedTerminal, openTerminal, type TerminalCall } from './testing/terminal-client.ts';
+import { type OpenedTerminal, openTerminal, type TerminalCall } from '../../testing/terminal-client.ts';
+import { type BuildLab, buildLab, spec } from './testing/build-lab.ts';
+import { type SandboxLab, sandboxLab } from './testing/sandbox-lab.ts';
 
 const WINDOW = { columns: '101', rows: '31', term: 'xterm' };
 
