@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
@@ -144,7 +144,31 @@ describe.skipIf(noTerminal)(`codeyard shell on a terminal${noTerminal ? ` (left 
     expect(again).toMatchObject({ status: 0, stdout: 'still there\n' });
     await codebuild.stopSandbox({ id });
   });
+
+  it('says so where builds run without anything that gives a shell a terminal, and reads lines', async () => {
+    const programs = join(folder, 'programs');
+    mkdirSync(programs);
+    for (const name of PROGRAMS) symlinkSync(execFileSync('which', [name]).toString().trim(), join(programs, name));
+    const bare = await startServer([], { PATH: programs });
+    try {
+      const other = new CodeBuild({ ...settings(), endpoint: bare.endpoint, credentials: bare.credentials });
+      await other.createProject({ ...projectOf(['true']), name: 'bare' });
+      const command = startInTerminal(bare, 'shell', 'bare');
+      opened.push(command);
+      await says(command, /Neither script \(util-linux\) nor python3 is installed where builds run: this shell has no/);
+      command.type('echo wor""king; tty; exit 6\n');
+      expect(await command.ended).toBe(6);
+      expect(command.stdout()).toMatch(/working\s+not a tty/);
+    } finally {
+      await bare.stop();
+    }
+  });
 });
+
+/** What builds cannot do without. */
+const PROGRAMS = 'sh bash cat mkdir rm mv cp ln ls date sleep env tty git head tail tr sed grep awk cut sort id'.split(
+  ' ',
+);
 
 describe('codeyard shell', () => {
   it('between pipes runs what it reads, prints what that prints and nothing else, and exits as it does', async () => {
@@ -156,6 +180,9 @@ describe('codeyard shell', () => {
     );
     expect({ status, stdout }).toEqual({ status: 4, stdout: 'in debugged\n' });
     expect(stderr).toMatch(/careful\n[\s\S]*the sandbox is stopped/);
+    const bytes = 'x'.repeat(3_000_000);
+    const large = await runCommand(server, ['shell', name], `cat <<E\n${bytes}\nE\n`);
+    expect(large.stdout === `${bytes}\n`).toBe(true);
   });
 
   it('enters a build that codebuild-breakpoint has paused, while its log is followed', async () => {

@@ -57,7 +57,7 @@ async function openShell(given: string, { data, keep }: ShellOptions): Promise<n
 async function enter(connection: Connection, id: string, screen: Screen): Promise<number> {
   const window = windowOf(process.stdin, process.stdout, terminalName());
   const terminal = await connectTerminal(connection, id, window);
-  return await attachTerminal(terminal, screen, window !== undefined);
+  return await attachTerminal(terminal, screen);
 }
 
 async function leave(

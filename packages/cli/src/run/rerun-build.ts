@@ -28,7 +28,6 @@ export function rerunInput(build: Build): StartBuildInput {
     encryptionKeyOverride: build.encryptionKey,
     timeoutInMinutesOverride: build.timeoutInMinutes,
     queuedTimeoutInMinutesOverride: build.queuedTimeoutInMinutes,
-    debugSessionEnabled: build.debugSession?.sessionEnabled,
   });
 }
 

@@ -7,6 +7,7 @@ import {
   frameReader,
   TERMINAL_PATH,
   TERMINAL_PROTOCOL,
+  WINDOW_HEADER,
 } from '@codeyard/engine/terminal-frames/terminal-frames';
 import { signGet } from '../aws/sign-request.ts';
 import type { Connection } from '../server/connection.ts';
@@ -21,9 +22,16 @@ export interface Window {
 
 /** A shell on the server. */
 export interface RemoteTerminal {
-  send(kind: FrameKind, bytes?: Uint8Array): void;
+  /** It has a terminal of its own: it wants every key as it is pressed. */
+  readonly hasWindow: boolean;
+  /** False when nothing more should be sent until `onDrain`. */
+  send(kind: FrameKind, bytes?: Uint8Array): boolean;
+  onDrain(action: () => void): void;
   /** Frames as they come, until the server hangs up; one terminal has one listener. */
   listen(hear: (kind: FrameKind, bytes: Uint8Array) => void): Promise<void>;
+  /** No more frames until `resume`. */
+  pause(): void;
+  resume(): void;
   close(): void;
 }
 
@@ -37,12 +45,16 @@ export async function connectTerminal(
   const query = { id, ...size };
   const headers = await signGet(connection, { path: TERMINAL_PATH, query });
   const url = new URL(`${TERMINAL_PATH}?${new URLSearchParams(query)}`, connection.endpoint);
-  const socket = await upgrade(url, headers);
+  const { socket, hasWindow } = await upgrade(url, headers);
   socket.on('error', () => {});
   return {
+    hasWindow,
     send(kind, bytes = new Uint8Array(0)) {
-      if (socket.writable) socket.write(encodeFrame(kind, bytes));
+      return !socket.writable || socket.write(encodeFrame(kind, bytes));
     },
+    onDrain: (action) => void socket.once('drain', action),
+    pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
     async listen(hear) {
       const read = frameReader();
       socket.on('data', (chunk: Buffer) => {
@@ -56,7 +68,7 @@ export async function connectTerminal(
   };
 }
 
-function upgrade(url: URL, headers: Record<string, string>): Promise<Duplex> {
+function upgrade(url: URL, headers: Record<string, string>): Promise<{ socket: Duplex; hasWindow: boolean }> {
   return new Promise((resolve, reject) => {
     const sent = request(url, {
       agent: false,
@@ -64,9 +76,9 @@ function upgrade(url: URL, headers: Record<string, string>): Promise<Duplex> {
     });
     sent.once('error', reject);
     sent.once('response', (response) => refused(response).then(reject, reject));
-    sent.once('upgrade', (_response, socket, head) => {
+    sent.once('upgrade', (answer, socket, head) => {
       if (head.length > 0) socket.unshift(head);
-      resolve(socket);
+      resolve({ socket, hasWindow: answer.headers[WINDOW_HEADER] !== undefined });
     });
     sent.end();
   });

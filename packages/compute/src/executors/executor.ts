@@ -73,6 +73,8 @@ export interface Terminal {
   readonly output: Readable;
   /** Nothing comes here where the shell has a terminal. */
   readonly errors: Readable;
+  /** It has a terminal: a window was asked for and could be had. */
+  readonly hasWindow: boolean;
   /** What the client's user should know of this shell, if anything. */
   readonly notice?: string;
   /** Resolves with the exit status, 128 and the signal's number for one that was killed. */

@@ -79,7 +79,7 @@ export function terminalContract(create: () => Executor, image = 'codeyard-test'
   if (!hasTerminals) {
     it('says so where it cannot give a shell a terminal', async () => {
       const { terminal, heard } = await open(WINDOW);
-      expect(terminal.notice).toContain('no terminal');
+      expect(terminal).toMatchObject({ hasWindow: false, notice: expect.stringContaining('no terminal') });
       terminal.input.end('tty; exit 4\n');
       expect(await terminal.exited).toBe(4);
       expect(heard.output).toBe('not a tty\n');
@@ -90,6 +90,7 @@ export function terminalContract(create: () => Executor, image = 'codeyard-test'
   it('gives the shell a terminal of the client’s kind and size, which may change', async () => {
     const { terminal, says, isUp } = await open(WINDOW);
     await until(isUp);
+    expect(terminal.hasWindow).toBe(true);
     terminal.input.write('echo "kind=$TERM"; tty; stty size\n');
     await says('kind=xterm');
     await says('/dev/pts/\\d|/dev/console');

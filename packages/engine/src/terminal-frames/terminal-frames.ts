@@ -7,6 +7,9 @@ export const TERMINAL_PROTOCOL = 'codeyard-terminal';
 /** Where a terminal is asked for; `id`, and with a terminal `columns`, `rows` and `term`, are in the query. */
 export const TERMINAL_PATH = '/_codeyard/terminals';
 
+/** In the answer where the shell has a terminal: what is typed goes to it as it is. Without one the shell reads lines. */
+export const WINDOW_HEADER = 'codeyard-window';
+
 const KINDS = ['input', 'input-end', 'resize', 'output', 'errors', 'notice', 'exit'] as const;
 
 /**

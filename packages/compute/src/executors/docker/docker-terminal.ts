@@ -29,6 +29,7 @@ export async function openDockerTerminal(docker: DockerClient, order: TerminalOr
     input: connection,
     output,
     errors,
+    hasWindow: isTty,
     exited: ended.then(() => exitStatus(docker, Id)),
     resize({ columns, rows }) {
       docker.call('POST', `/exec/${Id}/resize?h=${rows}&w=${columns}`).catch(() => {});

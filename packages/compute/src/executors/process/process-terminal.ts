@@ -42,6 +42,7 @@ export async function openProcessTerminal(order: TerminalOrder, surroundings: Te
     input: stdin,
     output: stdout,
     errors: stderr,
+    hasWindow: kind !== 'none',
     ...(window && kind === 'none' ? { notice: NO_TERMINAL } : {}),
     exited: once(child, 'exit').then(([code, signal]) => statusOf(code, signal)),
     resize(newSize) {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Terminal, TerminalWindow } from '@codeyard/compute/executors/executor';
-import { TERMINAL_PATH, TERMINAL_PROTOCOL } from '@codeyard/engine/terminal-frames/terminal-frames';
+import { TERMINAL_PATH, TERMINAL_PROTOCOL, WINDOW_HEADER } from '@codeyard/engine/terminal-frames/terminal-frames';
 import { type HttpHead, readHead } from '../../gateway/http-head.ts';
 import type { Caller } from '../../gateway/request-context.ts';
 import type { VerifySignature } from '../../gateway/signature/verify-signature.ts';
@@ -45,9 +45,9 @@ export function createTerminals(parts: TerminalsParts): Terminals {
           socket.destroy();
           return terminal.close();
         }
-        socket.write(
-          `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${TERMINAL_PROTOCOL}\r\n\r\n`,
-        );
+        const lines = ['HTTP/1.1 101 Switching Protocols', 'Connection: Upgrade', `Upgrade: ${TERMINAL_PROTOCOL}`];
+        if (terminal.hasWindow) lines.push(`${WINDOW_HEADER}: yes`);
+        socket.write(`${lines.join('\r\n')}\r\n\r\n`);
         if (head.length > 0) socket.unshift(head);
         const session = serveTerminal(terminal, socket, parts.clock);
         open.add(session.close);

@@ -33,7 +33,7 @@ async function openSession() {
   });
   const [input, output, errors] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const close = () => void closed.push(true);
-  const session = serveTerminal({ input, output, errors, exited, resize() {}, close }, served, clock);
+  const session = serveTerminal({ input, output, errors, hasWindow: false, exited, resize() {}, close }, served, clock);
   const heard: string[] = [];
   const read = frameReader();
   client.on('data', (chunk: Buffer) => {
