@@ -4,7 +4,7 @@ import { findPostgres } from './packages/server/src/testing/postgres.ts';
 
 const packages = fileURLToPath(new URL('./packages', import.meta.url));
 const alias = [{ find: /^@codeyard\/(engine|compute|server)\/(.*)$/, replacement: `${packages}/$1/src/$2.ts` }];
-const limits = { testTimeout: 30_000, hookTimeout: 60_000 };
+const limits = { testTimeout: 30_000, hookTimeout: 120_000 };
 
 /** Everything on SQLite, then all that keeps something again on PostgreSQL, where its server is installed. */
 const projects = [

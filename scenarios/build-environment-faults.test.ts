@@ -23,7 +23,10 @@ describe.runIf(cli)('a build whose functions are killed', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'codeyard-faults-'));
     host = await openFunctionsHost(folder);
-    yard = await openBuildEnvironments(cli?.program ?? '', [], folder);
+    const script = join(folder, 'faults.json');
+    // A test does not wait for minutes.
+    await writeFile(script, JSON.stringify({ jobVisibleAgainMs: 5_000 }));
+    yard = await openBuildEnvironments(cli?.program ?? '', ['--faults', script], folder);
     await yard.putSource({ 'in.txt': 'in' });
     await writeFile(join(folder, 'effects'), '');
     ticks = [setInterval(() => void host.tick('poller'), 2_000), setInterval(() => void host.tick('scheduler'), 5_000)];
@@ -136,12 +139,13 @@ describe.runIf(cli)('a build whose functions are killed', () => {
   it.each([
     ['is killed after', 'dies'],
     ['never hears of', 'unanswered'],
+    ['is told that its credentials have expired at', 'expired'],
   ] as const)(
     'carries on when a function %s any of its requests',
     async (_, how) => {
       const all = await kinds();
       // A step is not to be out of tries by them; an answer that is lost costs it none.
-      const width = how === 'dies' ? 6 : 30;
+      const width = how === 'unanswered' ? 30 : 6;
       for (let first = 1; all.some(([, most]) => first <= most); first += width) {
         const windows = all.flatMap(([kind, most]) =>
           Array.from({ length: width }, (_, more) => ({ kind, request: first + more, how })).filter(
@@ -155,6 +159,12 @@ describe.runIf(cli)('a build whose functions are killed', () => {
     },
     900_000,
   );
+
+  it('does nothing twice when every call comes twice, the look of the pollers too', async () => {
+    const all = await kinds();
+    for (const kind of [...all.map(([name]) => name), 'poller', 'scheduler']) host.doubled.add(kind);
+    await play(6).finally(() => host.doubled.clear());
+  }, 200_000);
 
   it('needs no event but the first, and no event at all', async () => {
     const all = await kinds();

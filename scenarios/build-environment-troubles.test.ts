@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { IAM } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeZip } from '../packages/compute/src/archives/write-zip.ts';
 import { until } from '../packages/server/src/testing/until.ts';
 import { type BuildEnvironments, openBuildEnvironments } from './testing/build-environments.ts';
 import { findAwsClis } from './testing/server-process.ts';
@@ -40,6 +41,10 @@ describe.runIf(cli)('an action of the EC2 build environments', () => {
     await yard.putSource({ 'in.txt': 'in', '../evil.txt': 'evil' }, 'paths.zip');
     await yard.putSource({ 'more.txt': 'more' }, 'more.zip');
     await yard.aws.s3.putObject({ Bucket: 'source', Key: 'text.zip', Body: 'this is no archive' });
+    const [way, linked] = [join(folder, 'way'), join(folder, 'link.zip')];
+    await symlink('/etc', way);
+    await writeZip(linked, [{ path: 'way', file: way, asLink: true }]);
+    await yard.aws.s3.putObject({ Bucket: 'source', Key: 'link.zip', Body: await readFile(linked) });
   }, 120_000);
 
   afterAll(() => yard?.close());
@@ -62,6 +67,7 @@ describe.runIf(cli)('an action of the EC2 build environments', () => {
     ],
     ['no output', { OutputArtifactPath: 'dist' }, code, /OutputArtifactPath: dist is not there after the build/],
     ['no directory', { WorkingDirectory: 'src' }, code, /WorkingDirectory: src is not in the input artifact/],
+    ['an artifact with a link out of it', {}, 'link.zip', /input artifact Code has a link that leads out of it: .*way/],
     ['an artifact that is no archive', {}, 'text.zip', /input artifact Code is not a zip archive/],
     [
       'an artifact with paths out of it',
@@ -90,6 +96,24 @@ describe.runIf(cli)('an action of the EC2 build environments', () => {
     },
     180_000,
   );
+
+  it('fails for an artifact that is not there any more, and says so', async () => {
+    await yard.create('gone', { Command: 'false', OutputArtifactPath: 'in.txt' });
+    const first = await yard.outcome('gone');
+    const { bucket: Bucket, key: Key } = first.input?.inputArtifacts?.[0]?.s3location ?? {};
+    await yard.aws.s3.deleteObject({ Bucket, Key });
+    const { pipelineExecutionId } = first;
+    await yard.aws.codepipeline.retryStageExecution({
+      ...{ pipelineName: 'gone', stageName: 'Build', pipelineExecutionId, retryMode: 'FAILED_ACTIONS' },
+    });
+    const second = await until(async () => {
+      const action = await yard.action('gone');
+      return action?.status === 'Failed' && action.actionExecutionId !== first.actionExecutionId ? action : undefined;
+    }, 90_000);
+    expect(second.output?.executionResult?.errorDetails?.message).toMatch(
+      /The input artifact Code could not be downloaded/,
+    );
+  }, 150_000);
 
   it('may have several artifacts, variables, and its own network and profile', async () => {
     const iam = new IAM({ endpoint: yard.server.endpoint, region: 'us-east-1', credentials: yard.server.credentials });
@@ -302,4 +326,39 @@ describe.runIf(cli)('with an EC2 whose instances never register, or that has non
     },
     300_000,
   );
+});
+
+describe.runIf(cli)('with a pipeline that gives up on an action after a while', () => {
+  let yard: BuildEnvironments;
+
+  beforeAll(async () => {
+    yard = await open({ jobTimeoutMs: 30_000 });
+  }, 120_000);
+
+  afterAll(() => yard?.close());
+
+  it('the command is stopped, the instance is released, and the action has failed once', async () => {
+    const alive = join(folder, 'alive');
+    await yard.create('late', {
+      ...{ Command: `while :; do date +%s%N > ${alive}; sleep 0.2; done`, OutputArtifactPath: 'in.txt' },
+    });
+    await until(async () => (await readFile(alive, 'utf8').catch(() => '')) !== '', 30_000);
+    const { status, output } = await yard.outcome('late', 90_000);
+    expect(status).toBe('Failed');
+    expect(output?.executionResult?.errorDetails?.message).toBe('The action ran longer than it may');
+    await until(async () => (await yard.machines()).length === 0, 90_000);
+    const stateMachineArn = yard.outputs.StateMachine;
+    const runs = async () => (await yard.aws.sfn.listExecutions({ stateMachineArn })).executions ?? [];
+    await until(async () => (await runs()).every((run) => run.status !== 'RUNNING'), 60_000);
+    expect(await runs()).toHaveLength(1);
+    const { Commands = [] } = await yard.aws.ssm.listCommands({});
+    // It is cancelled, and its instance ended; whichever comes first.
+    expect(Commands.map((command) => command.Status)).toEqual([expect.stringMatching(/^(Cancelled|Failed)$/)]);
+    const last = await readFile(alive, 'utf8');
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(await readFile(alive, 'utf8')).toBe(last);
+    const { actionExecutionDetails = [] } = await yard.aws.codepipeline.listActionExecutions({ pipelineName: 'late' });
+    expect(actionExecutionDetails.filter(({ stageName }) => stageName === 'Build')).toHaveLength(1);
+    expect((await yard.action('late'))?.output).toEqual(output);
+  }, 240_000);
 });

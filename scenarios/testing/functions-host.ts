@@ -3,7 +3,7 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { SSM, type SSMClientConfig } from '@aws-sdk/client-ssm';
 import { createParts } from '../../packages/aws-stack/src/functions/create-parts.ts';
 import { hear, type OutsideEvent } from '../../packages/aws-stack/src/jobs/hear.ts';
@@ -22,8 +22,11 @@ export interface CallFault {
   readonly kind: string;
   /** From 1. */
   readonly request: number;
-  /** `dies`: the function is killed once the request is done; `unanswered`: it is done, and the function does not hear of it. */
-  readonly how: 'dies' | 'unanswered';
+  /**
+   * `dies`: the function is killed once the request is done; `unanswered`: it is done, and the function does not hear of it; `expired`: it is
+   * refused, as every one after it, because the function's credentials have expired.
+   */
+  readonly how: 'dies' | 'unanswered' | 'expired';
 }
 
 /** The functions of the stack, run in this process: what is uploaded to Lambda only passes their calls on. */
@@ -36,6 +39,8 @@ export interface FunctionsHost {
   readonly requests: Map<string, number>;
   /** Events that are lost, by kind. */
   readonly lost: Set<string>;
+  /** Events that come twice at the same time, by kind. */
+  readonly doubled: Set<string>;
   /** Has the next call of a kind wait: resolves when it came, with what lets it go on. */
   hold(kind: string): Promise<() => void>;
   /** What the functions work with, once one was called. */
@@ -58,6 +63,7 @@ export async function openFunctionsHost(folder: string): Promise<FunctionsHost> 
   const faults: CallFault[] = [];
   const requests = new Map<string, number>();
   const lost = new Set<string>();
+  const doubled = new Set<string>();
   const held = new Map<string, (resume: () => void) => void>();
   let environment: Call['environment'] | undefined;
 
@@ -67,10 +73,19 @@ export async function openFunctionsHost(folder: string): Promise<FunctionsHost> 
     return at < 0 ? undefined : faults.splice(at, 1)[0]?.how;
   }
 
-  async function play({ name, event, environment: given, leftMs }: Call): Promise<unknown> {
-    environment = { ...environment, ...given };
-    const kind = kindOf(name, event);
+  async function play(call: Call): Promise<unknown> {
+    environment = { ...environment, ...call.environment };
+    const kind = kindOf(call.name, call.event);
     if (lost.has(kind)) return {};
+    if (!doubled.has(kind)) return await playOnce(call, kind);
+    const [first, second] = await Promise.allSettled([playOnce(call, kind), playOnce(call, kind)]);
+    // Whoever called hears of one of them.
+    const heard = first.status === 'fulfilled' ? first : second;
+    if (heard.status === 'rejected') throw heard.reason;
+    return heard.value;
+  }
+
+  async function playOnce({ name, event, environment: given, leftMs }: Call, kind: string): Promise<unknown> {
     const arrive = held.get(kind);
     held.delete(kind);
     if (arrive) await new Promise<void>((resume) => arrive(resume));
@@ -90,7 +105,7 @@ export async function openFunctionsHost(folder: string): Promise<FunctionsHost> 
   await once(server, 'listening');
   await writeStack(folder, (server.address() as AddressInfo).port);
   return {
-    ...{ folder, faults, requests, lost },
+    ...{ folder, faults, requests, lost, doubled },
     hold: (kind) => new Promise((arrive) => held.set(kind, arrive)),
     parts: () => openParts(environment ?? {}, inner as Handler),
     async tick(name) {
@@ -134,7 +149,7 @@ function openParts(environment: Call['environment'], requestHandler: Handler): P
 
 /** A function that was killed asks for nothing any more, whatever it would like to do about it. */
 function faultyHandler(takeFault: (request: number) => CallFault['how'] | undefined) {
-  let [sent, isDead] = [0, false];
+  let [sent, isDead, isExpired] = [0, false, false];
   const die = () => {
     isDead = true;
     throw new Error('the function was killed');
@@ -142,6 +157,8 @@ function faultyHandler(takeFault: (request: number) => CallFault['how'] | undefi
   const handle: typeof inner.handle = async (request, options) => {
     if (isDead) die();
     const how = takeFault(++sent);
+    isExpired ||= how === 'expired';
+    if (isExpired) return expiredToken(request);
     const answer = await inner.handle(request, options);
     // Nobody reads the answer: its connection is free again.
     if (how !== undefined || isDead) (answer.response.body as Readable).resume();
@@ -150,6 +167,16 @@ function faultyHandler(takeFault: (request: number) => CallFault['how'] | undefi
     return answer;
   };
   return { handle, isDead: () => isDead } as unknown as Exclude<Handler, undefined> & { isDead(): boolean };
+}
+
+/** What AWS answers to a request that is signed with credentials of yesterday. */
+function expiredToken({ headers }: Parameters<typeof inner.handle>[0]): Awaited<ReturnType<typeof inner.handle>> {
+  const message = 'The security token included in the request is expired';
+  const body = headers['x-amz-target']
+    ? JSON.stringify({ __type: 'ExpiredTokenException', message })
+    : `<Response><Errors><Error><Code>ExpiredToken</Code><Message>${message}</Message></Error></Errors></Response>`;
+  const response = { statusCode: 400, headers: {}, body: Readable.from([Buffer.from(body)]) };
+  return { response };
 }
 
 async function readCall(request: IncomingMessage): Promise<Call> {

@@ -191,8 +191,7 @@ export function compose(surroundings: Surroundings): Codeyard {
     },
     async stop() {
       terminals.close();
-      await queue.stop();
-      for (const service of services) await service.stop?.();
+      await Promise.all([queue.stop(), ...services.map(async (service) => await service.stop?.())]);
       await database.close();
     },
   };
@@ -233,5 +232,6 @@ function codepipelineParts({ config, data, sources }: Surroundings) {
     webhookSecret,
     registry,
     pollSeconds,
+    faults: config.faults,
   };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parseRange } from '@codeyard/compute/executors/docker/private-network';
 import { type Faults, NO_FAULTS, parseFaults } from './faults/faults.ts';
 import { LOG_LEVELS, type LogLevel } from './platform/logger.ts';
 
@@ -56,11 +57,29 @@ export const SETTINGS = [
     help: 'Docker Engine to use (unix:///… or tcp://…)',
     fallback: 'unix:///var/run/docker.sock',
   },
-  { name: 'docker-network', value: 'name', help: 'Docker network that builds join', fallback: 'bridge' },
+  {
+    name: 'docker-network',
+    value: 'name',
+    help: 'Docker network that builds join: private for one of its own each, host, none, or any that there is',
+    fallback: 'private',
+  },
+  {
+    name: 'docker-subnets',
+    value: 'address/bits',
+    help: 'addresses that private networks are cut from, sixteen for each',
+    fallback: '10.213.0.0/16',
+  },
   {
     name: 'docker-socket',
     value: 'yes|no',
     help: 'let privileged builds reach the Docker engine (they then own this machine)',
+    fallback: 'no',
+    choices: ['yes', 'no'],
+  },
+  {
+    name: 'docker-privileged',
+    value: 'yes|no',
+    help: 'give privileged builds containers without bounds, say for an engine of their own (they then own this machine)',
     fallback: 'no',
     choices: ['yes', 'no'],
   },
@@ -166,7 +185,9 @@ export interface Config {
   readonly images: readonly string[];
   readonly dockerHost: string;
   readonly dockerNetwork: string;
+  readonly dockerSubnets: string;
   readonly dockerSocket: boolean;
+  readonly dockerPrivileged: boolean;
   readonly concurrentBuilds: number;
   readonly concurrentFunctions: number;
   /** Absolute path, or empty. */
@@ -215,7 +236,9 @@ export function readConfig(argv: readonly string[], environment: Environment = p
     images: texts(settingNamed('image')),
     dockerHost: text('docker-host'),
     dockerNetwork: text('docker-network'),
+    dockerSubnets: addressRange(text('docker-subnets')),
     dockerSocket: text('docker-socket') === 'yes',
+    dockerPrivileged: text('docker-privileged') === 'yes',
     concurrentBuilds: wholeNumber('concurrent-builds', text('concurrent-builds'), 10_000),
     concurrentFunctions: wholeNumber('concurrent-functions', text('concurrent-functions'), 10_000),
     functionModules: text('function-modules') && resolve(text('function-modules')),
@@ -305,6 +328,11 @@ function imagePattern(text: string): string {
   throw new ConfigError(
     `--ami must be a pattern such as ami-*, ami-0a*=windows or ami-0b*=docker:IMAGE, not '${text}'`,
   );
+}
+
+function addressRange(text: string): string {
+  if (parseRange(text)) return text;
+  throw new ConfigError(`--docker-subnets must be a range of addresses such as 10.213.0.0/16, not '${text}'`);
 }
 
 function readFaults(file: string): Faults {

@@ -4,6 +4,7 @@ import { compose } from './compose.ts';
 import { type Config, ConfigError, DEFAULT_DATA_FOLDER, readConfig, settingsHelp } from './config.ts';
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts';
 import { createExecutors, createMachines } from './executors.ts';
+import { createContainerGate } from './gateway/container-gate.ts';
 import { createHttpServer, takeUpgrades } from './gateway/http-server.ts';
 import { systemClock } from './platform/clock.ts';
 import { randomIds } from './platform/ids.ts';
@@ -39,13 +40,17 @@ async function serve(config: Config): Promise<number> {
   let port = 0;
   // What still ends after the server was closed knows it, too.
   const endpoint = () => endpointOf(config, port);
+  const gate = createContainerGate({
+    listener: (request, response) => codeyard.listener(request, response),
+    ...{ host: config.host, port: () => port },
+  });
   const codeyard = compose({
     config,
     data,
     clock: systemClock,
     ids: randomIds,
     logger: createLogger(config.logLevel),
-    executors: createExecutors(config),
+    executors: createExecutors(config, gate.open),
     machines: createMachines(config, data.machines),
     sources: createSources(config.sources),
     endpoint,
@@ -59,9 +64,12 @@ async function serve(config: Config): Promise<number> {
   await data.announce({ endpoint: endpoint(), region: config.region, account: config.account, pid: process.pid });
   process.stdout.write(greeting(config, endpoint()));
   await stopRequest(config);
+  // First of all the functions end: what they call is about to be gone, which is no failure of theirs.
+  const stopped = codeyard.stop();
+  gate.close();
   server.closeAllConnections();
   server.close();
-  await codeyard.stop();
+  await stopped;
   return 0;
 }
 

@@ -25,11 +25,22 @@ export interface Executor {
   buildRoot(workFolder: string): string;
   /** `say` writes a line into the build's log. Rejects with a ProvisioningError. */
   provision(order: BuildOrder, say: (line: string) => void, signal: AbortSignal): Promise<void>;
+  /** Rejects with a ProvisioningError when it will never start. */
   start(order: BuildOrder, entry: string): Promise<BuildHandle>;
   observe(handle: BuildHandle): Promise<BuildObservation>;
   stop(handle: BuildHandle): Promise<void>;
   dispose(order: BuildOrder): Promise<void>;
   openTerminal(order: TerminalOrder): Promise<Terminal>;
+  /** How a build that was provisioned reaches the server whose API is at `endpoint` on this machine; in the same way when left out. */
+  readonly reach?: (endpoint: string) => Promise<Reach>;
+}
+
+/** How a build sees the server that runs it. */
+export interface Reach {
+  /** Of the AWS API. */
+  readonly endpoint: string;
+  /** Whether the build finds its credentials below http://169.254.170.2/v2/credentials, as on AWS. */
+  readonly hasCredentialsAddress: boolean;
 }
 
 /** What the executor has to know of a build. It never sees secrets: the program reads its environment from a file. */

@@ -10,11 +10,12 @@ import {
 export interface FunctionPool {
   /**
    * Calls a function. Processes of one key are alike; `prepare` is asked for what a new one is made of. Waits when as many
-   * processes as there may be are at work.
+   * processes as there may be are at work. Rejects when the pool is stopped meanwhile: that a process then ended says nothing of its function.
    */
   call(key: string, prepare: () => Promise<PreparedFunction>, order: FunctionCall): Promise<FunctionOutcome>;
   /** Ends the idle processes of a key, and the others when they are done. */
   retire(key: string): void;
+  /** Ends all processes at once, those at work too. */
   stop(): Promise<void>;
 }
 
@@ -45,6 +46,7 @@ export function createFunctionPool({ limit, idleMs }: FunctionPoolOptions): Func
   const all = new Set<Warm>();
   const waiting: (() => void)[] = [];
   let starting = 0;
+  let isStopped = false;
   let sweeper: NodeJS.Timeout | undefined;
 
   const end = async (warm: Warm): Promise<void> => {
@@ -69,6 +71,7 @@ export function createFunctionPool({ limit, idleMs }: FunctionPoolOptions): Func
 
   async function take(key: string, prepare: () => Promise<PreparedFunction>): Promise<Warm> {
     for (;;) {
+      refuseWhenStopped();
       const warm = takeWarm(key);
       if (warm) {
         warm.busy = true;
@@ -81,6 +84,10 @@ export function createFunctionPool({ limit, idleMs }: FunctionPoolOptions): Func
     }
   }
 
+  function refuseWhenStopped(): void {
+    if (isStopped) throw new Error('no function is run any more: the server stops');
+  }
+
   async function start(key: string, prepare: () => Promise<PreparedFunction>): Promise<Warm> {
     starting += 1;
     try {
@@ -89,6 +96,8 @@ export function createFunctionPool({ limit, idleMs }: FunctionPoolOptions): Func
       const usableUntil = performance.now() + usableMs;
       const warm: Warm = { key, environment, usableUntil, idleSince: 0, busy: true, retired: false };
       all.add(warm);
+      if (isStopped) await end(warm);
+      refuseWhenStopped();
       sweeper ??= setInterval(sweep, Math.min(idleMs, 10_000)).unref();
       return warm;
     } finally {
@@ -100,7 +109,9 @@ export function createFunctionPool({ limit, idleMs }: FunctionPoolOptions): Func
     async call(key, prepare, order) {
       const warm = await take(key, prepare);
       try {
-        return await warm.environment.call(order);
+        const outcome = await warm.environment.call(order);
+        if (outcome.failure !== undefined && outcome.failure !== 'error') refuseWhenStopped();
+        return outcome;
       } finally {
         warm.busy = false;
         warm.idleSince = performance.now();
@@ -116,9 +127,11 @@ export function createFunctionPool({ limit, idleMs }: FunctionPoolOptions): Func
       }
     },
     async stop() {
+      isStopped = true;
       clearInterval(sweeper);
       sweeper = undefined;
       await Promise.all([...all].map(end));
+      for (const resume of waiting.splice(0)) resume();
     },
   };
 }

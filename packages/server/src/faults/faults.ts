@@ -17,6 +17,10 @@ export interface Faults {
   readonly registerAfterMs: number;
   /** Spot instances get their interruption notice so long after they run; never when left out. */
   readonly interruptSpotAfterMs?: number;
+  /** A job of a custom action that was polled and not acknowledged is handed out again so much later; CodePipeline's time when left out. */
+  readonly jobVisibleAgainMs?: number;
+  /** The time of a custom action, instead of a day. */
+  readonly jobTimeoutMs?: number;
   /** Requests that are refused; the first of a request's that is not used up decides. */
   readonly refusals: readonly ScriptedRefusal[];
 }
@@ -95,7 +99,10 @@ export function parseFaults(value: unknown): Faults {
   return { ...NO_FAULTS, ...times, refusals: refusals.map(parseRefusal) };
 }
 
-const TIMES = new Set(['bootMs', 'stopMs', 'visibleAfterMs', 'registerAfterMs', 'interruptSpotAfterMs']);
+const TIMES = new Set([
+  ...['bootMs', 'stopMs', 'visibleAfterMs', 'registerAfterMs', 'interruptSpotAfterMs'],
+  ...['jobVisibleAgainMs', 'jobTimeoutMs'],
+]);
 
 function parseRefusal(value: unknown, index: number): ScriptedRefusal {
   const refusal = value as ScriptedRefusal;

@@ -61,7 +61,7 @@ export interface Service {
   readonly migrations: Migrations;
   /** Runs once after the tables are up to date and before the first request. */
   readonly start?: () => Promise<void>;
-  /** Runs once, after the last request and the last piece of work. */
+  /** Runs once, as soon as the server stops: ends what does not outlive it, so that work under way need not wait for it. */
   readonly stop?: () => Promise<void>;
 }
 

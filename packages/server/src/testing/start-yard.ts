@@ -8,6 +8,7 @@ import { type Codeyard, compose } from '../compose.ts';
 import { type Config, readConfig } from '../config.ts';
 import { openDataFolder } from '../data-folder/data-folder.ts';
 import { createExecutors, createMachines } from '../executors.ts';
+import { createContainerGate } from '../gateway/container-gate.ts';
 import { createHttpServer, takeUpgrades } from '../gateway/http-server.ts';
 import type { ServiceContext } from '../gateway/service.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
@@ -70,7 +71,11 @@ export async function startYard(options: YardOptions = {}): Promise<Yard> {
     const logger = createLogger(config.logLevel);
     let listening = onPort;
     const address = () => `http://127.0.0.1:${listening}`;
-    const executors = { ...createExecutors(config), ...options.executors };
+    const gate = createContainerGate({
+      listener: (request, response) => codeyard.listener(request, response),
+      ...{ host: '127.0.0.1', port: () => listening },
+    });
+    const executors = { ...createExecutors(config, gate.open), ...options.executors };
     const clock = options.clock ?? systemClock;
     const sources = createSources(config.sources);
     const machines = createMachines(config, data.machines);
@@ -82,13 +87,15 @@ export async function startYard(options: YardOptions = {}): Promise<Yard> {
     await once(server, 'listening');
     listening = (server.address() as AddressInfo).port;
     await codeyard.start();
-    return { server, codeyard };
+    return { server, gate, codeyard };
   }
 
   async function halt() {
+    const stopped = running.codeyard.stop();
+    running.gate.close();
     running.server.closeAllConnections();
     running.server.close();
-    await running.codeyard.stop();
+    await stopped;
   }
 
   const configuration: ClientConfiguration = {

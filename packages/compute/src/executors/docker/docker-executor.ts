@@ -1,56 +1,158 @@
 import { join } from 'node:path';
-import type { BuildHandle, BuildOrder, Executor } from '../executor.ts';
+import { type BuildHandle, type BuildOrder, type Executor, ProvisioningError, type Reach } from '../executor.ts';
 import { CAPABILITIES } from './capabilities.ts';
-import { createDockerClient, type DockerClient, unlessConflict, unlessMissing } from './docker-client.ts';
+import { createDockerClient, type DockerClient, DockerError, unlessConflict, unlessMissing } from './docker-client.ts';
 import { openDockerTerminal } from './docker-terminal.ts';
+import { CONTAINER_ADDRESS, ensureGateNetwork } from './gate-network.ts';
 import { ensureImage } from './images.ts';
+import { ensurePrivateNetwork, parseRange, removeNetwork } from './private-network.ts';
 
 export interface DockerExecutorOptions {
   /** `unix:///…` or `tcp://…`. */
   readonly host: string;
-  /** The network that builds join: `bridge`, `none`, `host` or one of the operator's. */
+  /** The network that builds join: `private` for one of its own each, `bridge`, `none`, `host` or one of the operator's. */
   readonly network: string;
+  /** What private networks are cut from, such as `10.213.0.0/16`. */
+  readonly subnets: string;
+  /**
+   * Serves the AWS API at an address of this machine that only containers know, too; says the port, and whether it is served on port 80
+   * as well. Rejects where the address is not this machine's: when the engine is on another one.
+   */
+  readonly openGate: (address: string) => Promise<Gate>;
   /** Whether privileged builds may reach the engine's socket; they own the machine then. */
   readonly socketForPrivileged: boolean;
+  /** Whether privileged builds get containers without bounds, say to run an engine of their own; they own the machine then. */
+  readonly allowPrivileged: boolean;
   /** `<asked for>=<used>`: AWS's curated images cannot be pulled by anybody. */
   readonly images: readonly string[];
+}
+
+export interface Gate {
+  readonly port: number;
+  readonly hasPort80: boolean;
 }
 
 /** Where the work folder is in a container, as on CodeBuild. */
 const BUILD_ROOT = '/codebuild';
 const STOP_GRACE_SECONDS = 2;
 const MEBIBYTE = 1024 * 1024;
+/** More than builds need, fewer than would take the machine's. */
+const MOST_PROCESSES = 16_384;
+
 /** Runs every build in a container of its own on a Docker Engine. */
 export function createDockerExecutor(options: DockerExecutorOptions): Executor {
   const docker = createDockerClient(options.host);
   const imageOf = (order: BuildOrder) => substitute(order.image, options.images);
+  const gate = createGate(docker, options);
   return {
     name: 'docker',
-    isolation:
-      'Each build runs in a container of its own with limited CPU and memory and without access to the Docker engine.',
+    isolation: 'Each build runs in a container of its own with limited CPU and memory.',
     buildRoot: () => BUILD_ROOT,
     async provision(order, say, signal) {
       const image = imageOf(order);
       if (image !== order.image) say(`The image ${image} is used in place of ${order.image}`);
       await ensureImage(docker, { asked: order.image, image, credential: order.registryCredential, say, signal });
+      if (options.network === PRIVATE) await providePrivateNetwork(docker, order, options);
+      if (order.privileged) say(privilegesOf(options));
+      const closed = await gate.whyClosed();
+      if (closed !== undefined) say(`The AWS API of this server cannot be reached from the build: ${closed}`);
     },
     async start(order, entry) {
       const name = nameOf(order.id);
       await docker
         .call('POST', `/containers/create?name=${name}`, container(order, { entry, image: imageOf(order), options }))
-        .catch(unlessConflict);
-      await docker.call('POST', `/containers/${name}/start`);
+        .catch(unlessConflict)
+        .catch(refuseStart);
+      await docker.call('POST', `/containers/${name}/start`).catch(refuseStart);
       return { container: name };
     },
-    observe: (handle) => observe(docker, handle),
+    async observe(handle) {
+      // A build that was begun by a server before this one goes on calling it.
+      gate.tryOnce();
+      return await observe(docker, handle);
+    },
     async stop({ container: name }) {
       await docker.call('POST', `/containers/${name}/stop?t=${STOP_GRACE_SECONDS}`).catch(unlessMissing);
     },
     async dispose(order) {
       await docker.call('DELETE', `/containers/${nameOf(order.id)}?force=true&v=true`).catch(unlessMissing);
+      await removeNetwork(docker, nameOf(order.id));
     },
+    reach: gate.reach,
     openTerminal: (order) => openDockerTerminal(docker, order, BUILD_ROOT),
   };
+}
+
+const PRIVATE = 'private';
+
+/** The way from containers to the server: looked for once, and again after it was not found. */
+function createGate(docker: DockerClient, { network, openGate }: DockerExecutorOptions) {
+  let opening: Promise<Gate> | undefined;
+  let wasTried = false;
+  const isNeeded = network !== 'host' && network !== 'none';
+
+  async function open(): Promise<Gate> {
+    await ensureGateNetwork(docker);
+    return await openGate(CONTAINER_ADDRESS);
+  }
+
+  const find = async (): Promise<Gate | Error> => {
+    wasTried = true;
+    opening ??= open();
+    try {
+      return await opening;
+    } catch (error) {
+      opening = undefined;
+      return error as Error;
+    }
+  };
+
+  return {
+    tryOnce(): void {
+      if (isNeeded && !wasTried) void find();
+    },
+    async whyClosed(): Promise<string | undefined> {
+      if (network === 'none') return 'it has no network';
+      const found = isNeeded ? await find() : undefined;
+      return found instanceof Error ? found.message : undefined;
+    },
+    async reach(endpoint: string): Promise<Reach> {
+      const found = isNeeded ? await find() : undefined;
+      if (!found || found instanceof Error) return { endpoint, hasCredentialsAddress: false };
+      return { endpoint: `http://${CONTAINER_ADDRESS}:${found.port}`, hasCredentialsAddress: found.hasPort80 };
+    },
+  };
+}
+
+async function providePrivateNetwork(
+  docker: DockerClient,
+  order: BuildOrder,
+  { subnets }: DockerExecutorOptions,
+): Promise<void> {
+  const range = parseRange(subnets);
+  if (!range) throw new ProvisioningError(UNABLE, `${subnets} is no range of addresses for private networks`);
+  const network = { name: nameOf(order.id), range, labels: labelsOf(order) };
+  await ensurePrivateNetwork(docker, network).catch((error: Error) => {
+    const hint = 'Give builds another one with --docker-network, or other addresses with --docker-subnets';
+    throw new ProvisioningError(UNABLE, `The build’s private network could not be made: ${error.message}. ${hint}`);
+  });
+}
+
+/** CodeBuild's code for what is wrong with its own machines. */
+const UNABLE = 'INTERNAL_SERVICE_ERROR';
+
+const labelsOf = ({ id }: BuildOrder) => ({ 'codeyard.build': id });
+
+/** What the engine says of a container that it cannot start is the image's or the machine's fault, and stays so. */
+function refuseStart(error: Error): never {
+  if (!(error instanceof DockerError)) throw error;
+  throw new ProvisioningError('CLIENT_ERROR', `The build container could not be started: ${error.message}`);
+}
+
+function privilegesOf({ socketForPrivileged, allowPrivileged }: DockerExecutorOptions): string {
+  if (allowPrivileged) return 'The build is privileged: nothing keeps it from this machine';
+  if (socketForPrivileged) return 'The build is privileged: it reaches the Docker engine, and through it this machine';
+  return 'The build asks for privileged mode and runs without it: an administrator may allow it with --docker-socket yes (to build images on the engine) or --docker-privileged yes';
 }
 
 const nameOf = (id: string) => `codeyard-${id}`;
@@ -66,6 +168,7 @@ function container(
 ) {
   const socket = new URL(options.host).pathname;
   const mountsSocket = order.privileged && options.socketForPrivileged && options.host.startsWith('unix:');
+  const isUnbound = order.privileged && options.allowPrivileged;
   return {
     Image: image,
     Entrypoint: ['/bin/sh', join(BUILD_ROOT, entry)],
@@ -73,20 +176,17 @@ function container(
     User: '0:0',
     WorkingDir: BUILD_ROOT,
     Env: ['HOME=/root'],
-    Labels: { 'codeyard.build': order.id },
+    Labels: labelsOf(order),
     HostConfig: {
       Binds: [
         `${join(order.workFolder, 'codebuild')}:${BUILD_ROOT}`,
         ...(mountsSocket ? [`${socket}:/var/run/docker.sock`] : []),
       ],
-      NetworkMode: options.network,
-      ...(options.network === 'host' || options.network === 'none'
-        ? {}
-        : { ExtraHosts: ['host.docker.internal:host-gateway'] }),
+      NetworkMode: options.network === PRIVATE ? nameOf(order.id) : options.network,
       NanoCpus: Math.round(order.cpus * 1e9),
-      Memory: order.memoryMiB * MEBIBYTE,
-      Privileged: order.privileged,
-      ...(order.privileged ? {} : { CapDrop: ['ALL'], CapAdd: CAPABILITIES, SecurityOpt: ['no-new-privileges'] }),
+      ...{ Memory: order.memoryMiB * MEBIBYTE, MemorySwap: order.memoryMiB * MEBIBYTE, PidsLimit: MOST_PROCESSES },
+      Privileged: isUnbound,
+      ...(isUnbound ? {} : { CapDrop: ['ALL'], CapAdd: CAPABILITIES, SecurityOpt: ['no-new-privileges'] }),
       Init: true,
       LogConfig: { Type: 'none' },
     },

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { isDockerReachable } from '../docker/docker-client.ts';
+import { createDockerClient, isDockerReachable } from '../docker/docker-client.ts';
 
 export const TEST_IMAGE = 'codeyard-test:latest';
 const BUSYBOX = '/bin/busybox';
@@ -46,6 +46,10 @@ export async function startDockerEngine(): Promise<DockerEngine> {
   return {
     host,
     async stop() {
+      // Their bridges would outlive the engine.
+      const docker = createDockerClient(host);
+      for (const { Name } of await docker.call<{ Name: string }[]>('GET', '/networks'))
+        await docker.call('DELETE', `/networks/${Name}`).catch(() => undefined);
       engine.kill('SIGTERM');
       await exited;
       rmSync(folder, { recursive: true, force: true });

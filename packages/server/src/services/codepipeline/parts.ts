@@ -1,4 +1,5 @@
 import type { FetchedSource } from '@codeyard/compute/sources/source-map';
+import type { Faults } from '../../faults/faults.ts';
 import type { ServiceContext } from '../../gateway/service.ts';
 
 /** Gets repositories onto this machine for the source actions that stand for them. */
@@ -23,6 +24,7 @@ export interface CodepipelineParts {
   readonly registry: string;
   /** How often sources are looked at; never when 0. */
   readonly pollSeconds: number;
+  readonly faults: Faults;
 }
 
 export type Parts = ServiceContext & CodepipelineParts;

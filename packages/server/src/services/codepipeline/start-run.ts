@@ -25,8 +25,6 @@ export interface RunOrder {
 export function newRun(parts: Parts, order: RunOrder): ActionExecution {
   const { execution, declared, type } = order;
   const now = parts.clock.now();
-  const minutes = declared.timeoutInMinutes;
-  const timeoutMs = minutes === undefined ? (type?.timeoutMs ?? DEFAULT_TIMEOUT_MS) : minutes * MINUTE_MS;
   const { artifacts } = execution.document;
   const configuration = resolveConfiguration(parts, declared, execution);
   return {
@@ -47,10 +45,16 @@ export function newRun(parts: Parts, order: RunOrder): ActionExecution {
         artifacts[name] ? [{ name, ...artifacts[name] }] : [],
       ),
       outputs: (declared.outputArtifacts ?? []).map(({ name = '' }) => ({ name, ...newLocation(parts, order, name) })),
-      deadline: now + timeoutMs,
+      deadline: now + timeoutOf(parts, order),
       ...(type?.category === 'Approval' ? { token: parts.ids.uuid() } : {}),
     },
   };
+}
+
+function timeoutOf({ faults }: Parts, { declared, type }: RunOrder): number {
+  if (declared.timeoutInMinutes !== undefined) return declared.timeoutInMinutes * MINUTE_MS;
+  if (type?.owner === 'Custom' && faults.jobTimeoutMs !== undefined) return faults.jobTimeoutMs;
+  return type?.timeoutMs ?? DEFAULT_TIMEOUT_MS;
 }
 
 /** Orders the records of actions: by time, and within a millisecond by the order they were made. */

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { Reach } from '@codeyard/compute/executors/executor';
 import { type ContainerCredentials, containerCredentials } from '../../../gateway/container-credentials.ts';
 import type { Parts } from '../parts.ts';
 import { type Build, currentPhase } from '../rules/build.ts';
@@ -26,11 +27,17 @@ export async function findBuildCredentials(
 }
 
 /** Where a build's SDKs get their credentials; the token stays out of every log and listing. */
-export function credentialVariables(parts: Parts, uuid: string, token: string): Record<string, string> {
+export function credentialVariables(
+  { endpoint, hasCredentialsAddress }: Reach,
+  uuid: string,
+  token: string,
+): Record<string, string> {
   return {
-    AWS_ENDPOINT_URL: parts.endpoint(),
-    AWS_CONTAINER_CREDENTIALS_FULL_URI: `${parts.endpoint()}/_codeyard/build-credentials/${uuid}`,
+    AWS_ENDPOINT_URL: endpoint,
     AWS_CONTAINER_AUTHORIZATION_TOKEN: token,
+    ...(hasCredentialsAddress
+      ? { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: `/v2/credentials/${uuid}` }
+      : { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${endpoint}/_codeyard/build-credentials/${uuid}` }),
   };
 }
 

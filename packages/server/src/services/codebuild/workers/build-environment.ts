@@ -15,12 +15,14 @@ export interface StartingEnvironment {
 }
 
 /** Everything the commands start with. */
-export function environmentOf(
+export async function environmentOf(
   running: RunningBuild,
   sources: readonly PlacedSource[],
   own: ResolvedVariables,
-): StartingEnvironment {
-  const { parts, build, run, folder } = running;
+): Promise<StartingEnvironment> {
+  const { parts, build, run, folder, executor } = running;
+  const endpoint = parts.endpoint();
+  const reach = (await executor.reach?.(endpoint)) ?? { endpoint, hasCredentialsAddress: false };
   const token = parts.vault.open(run.sealedToken);
   const { definition, logStream } = build;
   const primary = sources[0];
@@ -42,7 +44,7 @@ export function environmentOf(
     ...(build.batch ? { batchIdentifier: build.batch.identifier } : {}),
     ...(primary?.resolvedVersion ? { resolvedSourceVersion: primary.resolvedVersion } : {}),
   };
-  const builtIn = { ...builtInVariables(facts), ...credentialVariables(parts, build.uuid, token) };
+  const builtIn = { ...builtInVariables(facts), ...credentialVariables(reach, build.uuid, token) };
   const all = Object.entries(composeEnvironment(builtIn, own.values));
   return {
     environment: Object.fromEntries(all.filter(([name]) => isShellName(name))),

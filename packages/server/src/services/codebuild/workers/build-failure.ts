@@ -1,3 +1,4 @@
+import { ProvisioningError } from '@codeyard/compute/executors/executor';
 import { Refusal } from '../../../platform/refusal.ts';
 
 /** A build cannot go on, and its owner can do something about it: `code` and message become its phase's context. */
@@ -27,4 +28,10 @@ export async function orFailBuild<Result>(
     const { code, message } = explain(error);
     throw new BuildFailure(code, message);
   }
+}
+
+/** What an executor cannot do for a build fails it; to be given to `catch`. */
+export function orFailProvisioning(error: unknown): never {
+  if (error instanceof ProvisioningError) throw new BuildFailure(error.code, error.message);
+  throw error;
 }

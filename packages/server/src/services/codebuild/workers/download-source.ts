@@ -80,7 +80,7 @@ async function writeProgram(running: RunningBuild, { buildspec, sources, log }: 
   log.say('Processing environment variables');
   const wanted = chooseVariables(build.definition.environment.environmentVariables, buildspec.env);
   const own = await resolveVariables(parts, wanted);
-  const { environment, secrets, leftOut } = environmentOf(running, sources, own);
+  const { environment, secrets, leftOut } = await environmentOf(running, sources, own);
   for (const name of leftOut) log.say(`Skipping environment variable ${name}: a shell cannot hold its name`);
   running.hide(secrets);
   sayRuntimes(log, buildspec);

@@ -4,6 +4,7 @@ import type { BuildProgress } from '@codeyard/engine/build-program/build-progres
 import { sleep } from '../../../platform/clock.ts';
 import { advanceBuild, advanceBuildIn } from '../advance-build.ts';
 import { changeRun, type WrittenProgram } from '../store/runs.ts';
+import { orFailProvisioning } from './build-failure.ts';
 import { openProgress, readExported, reported } from './program-files.ts';
 import { buildOrder } from './provision.ts';
 import type { RunningBuild } from './running-build.ts';
@@ -41,7 +42,7 @@ export async function followProgram(running: RunningBuild): Promise<void> {
 export async function ensureStarted(running: RunningBuild): Promise<BuildHandle> {
   const { parts, build, run, executor } = running;
   if (run.handle) return run.handle;
-  const handle = await executor.start(buildOrder(running), program(running).entry);
+  const handle = await executor.start(buildOrder(running), program(running).entry).catch(orFailProvisioning);
   await parts.database.transaction((tx) => changeRun(tx, build.id, { handle }));
   return handle;
 }

@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
-import { type BuildOrder, ProvisioningError } from '@codeyard/compute/executors/executor';
+import type { BuildOrder } from '@codeyard/compute/executors/executor';
 import { advanceBuild } from '../advance-build.ts';
 import type { Parts } from '../parts.ts';
 import type { Build } from '../rules/build.ts';
 import { computeSize } from '../rules/compute-size.ts';
 import { isRunnable, notActedOn } from '../rules/not-acted-on.ts';
 import { assumeServiceRole } from './build-credentials.ts';
-import { BuildFailure, orFailBuild } from './build-failure.ts';
+import { BuildFailure, orFailBuild, orFailProvisioning } from './build-failure.ts';
 import { readJsonObject } from './read-json-object.ts';
 import { type RunningBuild, stepLog } from './running-build.ts';
 
@@ -26,12 +26,7 @@ export async function provision(running: RunningBuild): Promise<void> {
   }));
   const registryCredential = await readRegistryCredential(parts, build);
   const order = { ...buildOrder(running), ...(registryCredential ? { registryCredential } : {}) };
-  try {
-    await executor.provision(order, (line) => log.say(line), halt);
-  } catch (error) {
-    if (!(error instanceof ProvisioningError)) throw error;
-    throw new BuildFailure(error.code, error.message);
-  }
+  await executor.provision(order, (line) => log.say(line), halt).catch(orFailProvisioning);
   await advanceBuild(parts, build.id, { type: 'provisioned' });
 }
 

@@ -19,7 +19,7 @@ export const pollForJobs = operation<PollForJobsCommand, Parts>('PollForJobs', a
   const now = parts.clock.now();
   const handed = await parts.database.transaction(async (tx) => {
     const poll = { type: `Custom/${key}`, now, limit: maxBatchSize, ...(query === undefined ? {} : { query }) };
-    const jobs = (await lockVisibleJobs(tx, poll)).map((job) => dispatch(job, now));
+    const jobs = (await lockVisibleJobs(tx, poll)).map((job) => dispatch(job, now, parts.faults.jobVisibleAgainMs));
     for (const job of jobs) await changeJob(tx, job);
     return jobs;
   });

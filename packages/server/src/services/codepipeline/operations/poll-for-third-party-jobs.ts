@@ -19,7 +19,7 @@ export const pollForThirdPartyJobs = operation<PollForThirdPartyJobsCommand, Par
     const now = parts.clock.now();
     const jobs = await parts.database.transaction(async (tx) => {
       const poll = { type: `ThirdParty/${typeKey(actionTypeId)}`, now, limit: maxBatchSize };
-      const found = (await lockVisibleJobs(tx, poll)).map((job) => dispatch(job, now));
+      const found = (await lockVisibleJobs(tx, poll)).map((job) => dispatch(job, now, parts.faults.jobVisibleAgainMs));
       for (const job of found) await changeJob(tx, job);
       return found;
     });

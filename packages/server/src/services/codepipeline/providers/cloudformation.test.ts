@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { S3 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NO_FAULTS } from '../../../faults/faults.ts';
 import { startYard, type Yard } from '../../../testing/start-yard.ts';
 import { zipOf } from '../../../testing/zip-of.ts';
 import { CLONE_REF } from '../rules/artifact-revision.ts';
@@ -38,7 +39,7 @@ async function jobOf(name: string, template: string, configuration: Record<strin
       ...context,
       ...{ scratchFolder: join(yard.dataFolder, 'scratch', 'provider'), thirdPartySecret: '', webhookSecret: '' },
       sources: { fetch: () => Promise.reject(new Error('none')), isMapped: () => false, newest: async () => undefined },
-      ...{ registry: '', pollSeconds: 0 },
+      ...{ registry: '', pollSeconds: 0, faults: NO_FAULTS },
     },
     aws: context.aws,
     signal: new AbortController().signal,

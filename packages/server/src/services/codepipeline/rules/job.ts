@@ -27,11 +27,11 @@ export interface Job {
   readonly result?: string;
 }
 
-export const dispatch = (job: Job, now: number): Job => ({
+export const dispatch = (job: Job, now: number, visibleAgainMs: number = UNPROVEN.jobVisibilityMs): Job => ({
   ...job,
   status: 'Dispatched',
   nonce: job.nonce + 1,
-  visibleAt: now + UNPROVEN.jobVisibilityMs,
+  visibleAt: now + visibleAgainMs,
 });
 
 /** The job in the worker's hands, or why it is not: only the newest nonce counts, and only once. */

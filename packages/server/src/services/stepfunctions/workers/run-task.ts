@@ -16,11 +16,11 @@ export function runTask(parts: Parts): Worker<TaskOrder> {
   return {
     kind: RUN_TASK,
     concurrency: 32,
-    async handle(order) {
+    async handle(order, { signal }) {
       const call = await callOf(parts, order);
       if (!call) return undefined;
       if (order.handle !== undefined) return await lookAfter(parts, order, call);
-      return await begin(parts, order, call);
+      return await begin(parts, order, call, signal);
     },
   };
 }
@@ -40,9 +40,16 @@ async function callOf(parts: Parts, { execution: arn, frame, attempt, input, han
 
 type Called = { readonly isWanted: boolean; readonly call: TaskCall };
 
-async function begin(parts: Parts, order: TaskOrder, { call }: Called): Promise<RunAgain | undefined> {
+async function begin(
+  parts: Parts,
+  order: TaskOrder,
+  { call }: Called,
+  signal: AbortSignal,
+): Promise<RunAgain | undefined> {
   const { resource, execution, frame, attempt } = order;
   const progress = await startTask(order.resource, call);
+  // What fails because the server stops is no failure of the task: it is begun again at the next start.
+  if (progress.state === 'failed' && signal.aborted) return undefined;
   const waits = resource.kind === 'service' && resource.pattern === 'waitForTaskToken';
   if (progress.state === 'failed' || (progress.state === 'succeeded' && !waits))
     return await tell(parts, order, progress);

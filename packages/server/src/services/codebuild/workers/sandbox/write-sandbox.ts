@@ -27,7 +27,11 @@ export async function writeSandbox(
   const { parts, build, folder } = running;
   log.say('Processing environment variables');
   const wanted = chooseVariables(build.definition.environment.environmentVariables, NO_BUILDSPEC);
-  const { environment, secrets, leftOut } = environmentOf(running, sources, await resolveVariables(parts, wanted));
+  const { environment, secrets, leftOut } = await environmentOf(
+    running,
+    sources,
+    await resolveVariables(parts, wanted),
+  );
   for (const name of leftOut) log.say(`Skipping environment variable ${name}: a shell cannot hold its name`);
   running.hide(secrets);
   const [primary] = sources;
