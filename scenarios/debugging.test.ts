@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { CodeBuild, type StartBuildInput } from '@aws-sdk/client-codebuild';
 import { S3 } from '@aws-sdk/client-s3';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   type CommandInTerminal,
   runCommand,
@@ -16,7 +16,9 @@ import {
 import { type ServerProcess, startServer } from './testing/server-process.ts';
 
 const REMOTE = 'https://github.com/acme/shop';
-const PATIENCE = { timeout: 20_000, interval: 50 };
+const PATIENCE = { timeout: 60_000, interval: 50 };
+/** Every test starts several commands, each of which takes seconds on a busy machine. */
+vi.setConfig({ testTimeout: 120_000 });
 
 let server: ServerProcess;
 let codebuild: CodeBuild;
@@ -343,7 +345,7 @@ describe('codeyard logs', () => {
     expect(stream.stdout).toBe(stdout);
     expect((await runCommand(server, ['logs', build.arn ?? ''])).stdout).toBe(stdout);
     expect((await runCommand(server, ['logs', groupName])).stdout).toContain(`${streamName} line 17\n`);
-  }, 60_000);
+  });
 
   it('shows the streams of a group by their time, and follows what comes to them', async () => {
     const logGroupName = '/app/shop';
