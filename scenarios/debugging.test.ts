@@ -381,8 +381,9 @@ describe('codeyard logs', () => {
       status: 1,
       stderr: 'codeyard: there is neither a build nor a log group nothing\n',
     });
-    const none = await runCommand(server, ['logs', '/app/shop:none']);
-    expect(none.stderr).toBe('codeyard: the log group /app/shop has no stream none\n');
+    await logs.createLogGroup({ logGroupName: '/app/silent' });
+    const none = await runCommand(server, ['logs', '/app/silent:none']);
+    expect(none.stderr).toBe('codeyard: the log group /app/silent has no stream none\n');
     const name = await makeProject(['true']);
     const id = await startBuild(name, { logsConfigOverride: { cloudWatchLogs: { status: 'DISABLED' } } });
     const off = await runCommand(server, ['logs', '-f', id]);
