@@ -34,14 +34,21 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-export async function startServer(settings: readonly string[] = []): Promise<ServerProcess> {
+/** `variables` are added to the server's environment. */
+export async function startServer(
+  settings: readonly string[] = [],
+  variables: NodeJS.ProcessEnv = {},
+): Promise<ServerProcess> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'codeyard-scenario-'));
   let child: ChildProcess;
   let port = '0';
 
   async function start(): Promise<void> {
     const argv = [codeyardProgram, 'serve', '--data', dataFolder, '--port', port, ...settings];
-    child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'], env: cleanEnvironment() });
+    child = spawn(process.execPath, argv, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...cleanEnvironment(), ...variables },
+    });
     const ended = once(child, 'exit').then(() => {
       throw new Error('the server ended before it was ready');
     });

@@ -4,9 +4,12 @@ import { buildEnvironmentsCommand } from './commands/build-environments.ts';
 import { configureCommand } from './commands/configure.ts';
 import { envCommand } from './commands/env.ts';
 import { instancesCommand } from './commands/instances.ts';
+import { logsCommand } from './commands/logs.ts';
 import { poolsCommand } from './commands/pools.ts';
+import { rerunCommand } from './commands/rerun.ts';
 import { runCommand } from './commands/run.ts';
 import { serveCommand } from './commands/serve.ts';
+import { shellCommand } from './commands/shell.ts';
 import { validateCommand } from './commands/validate.ts';
 import { UserError } from './user-error.ts';
 
@@ -22,6 +25,9 @@ export async function main(argv: readonly string[], loadCheck: () => Promise<Def
     .exitOverride()
     .addCommand(runCommand(setStatus, loadCheck))
     .addCommand(serveCommand())
+    .addCommand(shellCommand(setStatus))
+    .addCommand(rerunCommand(setStatus))
+    .addCommand(logsCommand())
     .addCommand(envCommand())
     .addCommand(configureCommand())
     .addCommand(validateCommand(setStatus, loadCheck))

@@ -2,16 +2,21 @@ import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import type { Executor } from '@codeyard/compute/executors/executor';
 import type { MachineHost } from '@codeyard/compute/machines/machine-host';
+import { TERMINAL_PROTOCOL } from '@codeyard/engine/terminal-frames/terminal-frames';
 import { createAdmin } from './admin/create-admin.ts';
 import { createPages } from './admin/pages/create-pages.ts';
+import { createTerminals } from './admin/terminals/create-terminals.ts';
 import type { Config } from './config.ts';
 import type { DataFolder } from './data-folder/data-folder.ts';
 import { openDatabase } from './database/open-database.ts';
 import { createFaultFinder, type FindFault, withFaults } from './faults/faults.ts';
 import { createGateway } from './gateway/create-gateway.ts';
+import type { FindCredentials } from './gateway/credentials.ts';
+import type { UpgradeTaker } from './gateway/http-server.ts';
 import { inProcessClients } from './gateway/in-process-clients.ts';
 import type { Caller } from './gateway/request-context.ts';
 import type { Service, ServiceContext } from './gateway/service.ts';
+import { createSignatureVerifier } from './gateway/signature/verify-signature.ts';
 import { createFileObjectStore } from './objects/file-object-store.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Ids } from './platform/ids.ts';
@@ -59,6 +64,8 @@ export interface Surroundings {
 export interface Codeyard {
   /** Answers HTTP requests; those that come before `start` is done wait for it. */
   readonly listener: RequestListener;
+  /** Connections that become terminals. */
+  readonly terminals: UpgradeTaker;
   readonly context: ServiceContext;
   readonly services: readonly Service[];
   /** Brings tables up to date and begins to work on what the queue holds. */
@@ -136,6 +143,14 @@ export function compose(surroundings: Surroundings): Codeyard {
     userId: config.account,
     accessKeyId: data.rootKey.accessKeyId,
   };
+  const findCredentials: FindCredentials = async (accessKeyId) =>
+    accessKeyId === data.rootKey.accessKeyId ? { ...data.rootKey, caller: root } : await sts.findSession(accessKeyId);
+  const terminals = createTerminals({
+    verifySignature: createSignatureVerifier({ region: config.region, clock, findCredentials }),
+    openTerminal: codebuild.openTerminal,
+    clock,
+    logger,
+  });
   const listener = createGateway({
     services,
     region: config.region,
@@ -143,8 +158,7 @@ export function compose(surroundings: Surroundings): Codeyard {
     clock,
     logger,
     newRequestId: () => ids.uuid(),
-    findCredentials: async (accessKeyId) =>
-      accessKeyId === data.rootKey.accessKeyId ? { ...data.rootKey, caller: root } : await sts.findSession(accessKeyId),
+    findCredentials,
     adminRoutes: createAdmin({
       config,
       findBuildCredentials: codebuild.findBuildCredentials,
@@ -173,6 +187,10 @@ export function compose(surroundings: Surroundings): Codeyard {
   });
   return {
     listener: (request, response) => void begun.then(() => listener(request, response)),
+    terminals: {
+      protocol: TERMINAL_PROTOCOL,
+      take: (request, socket, head) => void begun.then(() => terminals.open(request, socket, head)),
+    },
     context: contextOf('codeyard'),
     services,
     async start() {
@@ -183,6 +201,7 @@ export function compose(surroundings: Surroundings): Codeyard {
       begin();
     },
     async stop() {
+      terminals.close();
       await Promise.all([queue.stop(), ...services.map(async (service) => await service.stop?.())]);
       await database.close();
     },

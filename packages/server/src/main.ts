@@ -5,7 +5,7 @@ import { type Config, ConfigError, DEFAULT_DATA_FOLDER, readConfig, settingsHelp
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts';
 import { createExecutors, createMachines } from './executors.ts';
 import { createContainerGate } from './gateway/container-gate.ts';
-import { createHttpServer } from './gateway/http-server.ts';
+import { createHttpServer, takeUpgrades } from './gateway/http-server.ts';
 import { systemClock } from './platform/clock.ts';
 import { randomIds } from './platform/ids.ts';
 import { createLogger } from './platform/logger.ts';
@@ -56,6 +56,7 @@ async function serve(config: Config): Promise<number> {
     endpoint,
   });
   server.on('request', codeyard.listener);
+  takeUpgrades(server, codeyard.terminals);
   server.listen(config.port, config.host);
   await once(server, 'listening');
   ({ port } = server.address() as AddressInfo);

@@ -5,10 +5,10 @@ import { costLines } from '../pools/cost-lines.ts';
 import { checkDefinition, deleteDefinition, findDefinition, setDrains, storeDefinition } from '../pools/definitions.ts';
 import { poolLines } from '../pools/list-lines.ts';
 import { onPools, type PoolsOptions, withPoolsOptions } from '../pools/open-pools.ts';
-import { readSince } from '../pools/read-since.ts';
 import { onlyPool, poolDetails } from '../pools/show-lines.ts';
 import { printAnswer } from '../terminal/print-answer.ts';
 import { UserError } from '../user-error.ts';
+import { readSince } from './read-since.ts';
 
 const command = (name: string, description: string) => withPoolsOptions(new Command(name)).description(description);
 

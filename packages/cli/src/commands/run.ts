@@ -12,6 +12,7 @@ import { mapSources, repositoriesOf } from '../run/source-mappings.ts';
 import type { BuildTarget, PipelineTarget } from '../run/target.ts';
 import { watchToEnd } from '../run/watch-pipeline.ts';
 import { type EmbeddedServer, startEmbeddedServer } from '../server/embedded-server.ts';
+import { interruptible } from '../terminal/interruptible.ts';
 import { createScreen, type Screen } from '../terminal/screen.ts';
 import { collect, readPairs } from './pairs.ts';
 
@@ -28,8 +29,6 @@ interface RunOptions {
   readonly account: string;
   readonly region: string;
 }
-
-const INTERRUPTED = 130;
 
 /** Runs a pipeline or a build to its end on a server of its own. */
 export function runCommand(setStatus: (status: number) => void, loadCheck: LoadCheck): Command {
@@ -61,27 +60,16 @@ async function run(path: string, options: RunOptions, loadCheck: LoadCheck): Pro
   const plan =
     target.kind === 'template' ? planTemplate(target, await loadCheck(), { ...options, parameters }) : target;
   const screen = createScreen();
-  const interrupt = new AbortController();
-  const onInterrupt = () => {
-    if (interrupt.signal.aborted) process.exit(INTERRUPTED);
-    interrupt.abort();
-  };
-  process.on('SIGINT', onInterrupt);
-  process.on('SIGTERM', onInterrupt);
-  try {
+  return await interruptible(async (signal) => {
     const settings = serverSettings(plan, options, screen);
     const data = options.data ?? dataFolderOf(path);
     const server = await startEmbeddedServer(data, settings);
     try {
-      const good = await runOn(server, plan, { options, dataFolder: data, screen, signal: interrupt.signal });
-      return interrupt.signal.aborted ? INTERRUPTED : good ? 0 : 1;
+      return await runOn(server, plan, { options, dataFolder: data, screen, signal });
     } finally {
       await server.stop();
     }
-  } finally {
-    process.off('SIGINT', onInterrupt);
-    process.off('SIGTERM', onInterrupt);
-  }
+  });
 }
 
 /** One folder per definition, so that a pipeline's history and caches stay from run to run. */

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Build, CodeBuild } from '@aws-sdk/client-codebuild';
+import { type Build, CodeBuild, type StartBuildInput } from '@aws-sdk/client-codebuild';
 import { type Connection, clientSettings } from '../server/connection.ts';
 import { formatDuration } from '../terminal/format-duration.ts';
 import type { Screen } from '../terminal/screen.ts';
@@ -10,13 +10,17 @@ import { type ReportWithFailures, readReports, showReports } from './show-report
 const LOOK_EVERY_MS = 100;
 const DEFAULT_IMAGE = 'aws/codebuild/standard:7.0';
 
-export interface BuildRun {
+interface BuildWatch {
   readonly connection: Connection;
-  readonly folder: string;
   readonly screen: Screen;
+  /** Aborts when the user wants the build stopped. */
+  readonly signal: AbortSignal;
+}
+
+interface BuildRun extends BuildWatch {
+  readonly folder: string;
   readonly image: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
 }
 
 /** The repository a bare folder stands for; the server maps it to the folder. */
@@ -44,24 +48,23 @@ export async function runBuild(run: BuildRun): Promise<boolean> {
     if (error.name !== 'ResourceAlreadyExistsException') throw error;
     return codebuild.updateProject(project);
   });
-  return startBuild(run, name);
+  return startBuild(run, { projectName: name, environmentVariablesOverride: variablesOf(run.environment) });
 }
 
-/** Runs a project that there is. */
-export async function startBuild(run: Omit<BuildRun, 'folder' | 'image'>, projectName: string): Promise<boolean> {
-  const codebuild = new CodeBuild(clientSettings(run.connection));
-  const environmentVariablesOverride = Object.entries(run.environment).map(([name, value]) => ({ name, value }));
-  const started = await codebuild.startBuild({ projectName, environmentVariablesOverride });
-  const build = await follow(codebuild, run, started.build?.id ?? '');
-  showOutcome(run.screen, build, await readReports(codebuild, build));
+/** Variables as StartBuild takes them. */
+export const variablesOf = (environment: Readonly<Record<string, string>>) =>
+  Object.entries(environment).map(([name, value]) => ({ name, value }));
+
+/** Starts a build of a project that there is and shows its log; resolves with whether it succeeded. */
+export async function startBuild(watch: BuildWatch, input: StartBuildInput): Promise<boolean> {
+  const codebuild = new CodeBuild(clientSettings(watch.connection));
+  const started = await codebuild.startBuild(input);
+  const build = await follow(codebuild, watch, started.build?.id ?? '');
+  showOutcome(watch.screen, build, await readReports(codebuild, build));
   return build.buildStatus === 'SUCCEEDED';
 }
 
-async function follow(
-  codebuild: CodeBuild,
-  { connection, screen, signal }: Omit<BuildRun, 'folder' | 'image'>,
-  id: string,
-): Promise<Build> {
+async function follow(codebuild: CodeBuild, { connection, screen, signal }: BuildWatch, id: string): Promise<Build> {
   const log = openBuildLog(connection, id);
   const write = (line: string) => screen.line(line);
   let stopped = false;

@@ -3,7 +3,7 @@ import { type Connection, clientSettings } from '../server/connection.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { deployStack, physicalIds } from './deploy-stack.ts';
 import type { PlannedTemplate } from './plan-template.ts';
-import { startBuild } from './run-build.ts';
+import { startBuild, variablesOf } from './run-build.ts';
 import { findElsewhere, putStandIns } from './stand-ins.ts';
 import { watchToEnd } from './watch-pipeline.ts';
 
@@ -33,7 +33,8 @@ export async function runTemplate(run: TemplateRun): Promise<boolean> {
       screen.paint('dim', `what this and earlier runs made is in ${run.dataFolder}: remove it to begin anew`),
     );
   if (!stack.isGood || name === undefined) return false;
-  if (runnable.kind === 'project') return await startBuild(run, name);
+  if (runnable.kind === 'project')
+    return await startBuild(run, { projectName: name, environmentVariablesOverride: variablesOf(run.environment) });
   return await watchToEnd({ ...run, pipelineName: name, executionId: await newExecution(connection, name, before) });
 }
 

@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream';
 import type { Runtimes } from '@codeyard/engine/runtimes/parse-runtimes';
 
 /**
@@ -12,6 +13,8 @@ import type { Runtimes } from '@codeyard/engine/runtimes/parse-runtimes';
  * 5. `stop` ends every process of the build, also ones that left its group. Stopping what is gone is no error.
  * 6. `dispose` removes what the executor itself made (containers, networks), never the work folder. It may run twice, and
  *    for a build that never started.
+ *
+ * While it runs, `openTerminal` starts a shell beside the program, any number of times; `stop` ends those shells, too.
  *
  * Builds may be handled concurrently. The program writes its own log and events into the work folder.
  */
@@ -42,6 +45,7 @@ export interface Executor {
   observe(handle: BuildHandle): Promise<BuildObservation>;
   stop(handle: BuildHandle): Promise<void>;
   dispose(order: BuildOrder): Promise<void>;
+  openTerminal(order: TerminalOrder): Promise<Terminal>;
   /** How a build that was provisioned reaches the server whose API is at `endpoint` on this machine; in the same way when left out. */
   readonly reach?: (endpoint: string) => Promise<Reach>;
 }
@@ -76,6 +80,44 @@ export interface OwnFiles {
   take(order: BuildOrder, path: string, tarFile: string): Promise<boolean>;
   /** The text of a file of the image itself, also where the work folder hides it; undefined when there is none. */
   readImage(order: BuildOrder, path: string): Promise<string | undefined>;
+}
+
+/** A shell beside a running program. */
+export interface TerminalOrder {
+  readonly handle: BuildHandle;
+  /** Absolute path on this machine. */
+  readonly workFolder: string;
+  /** What the shell is called, in letters, digits and `-`: see engine/build-program/terminal-script.ts. */
+  readonly name: string;
+  /** Absent for a client that has no terminal: then the shell reads its commands from a pipe. */
+  readonly window?: TerminalWindow;
+}
+
+export interface TerminalWindow extends WindowSize {
+  /** What the client's terminal is, such as `xterm-256color`. */
+  readonly term: string;
+}
+
+export interface WindowSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** An open shell. Whoever opened it reads both outputs to their end. */
+export interface Terminal {
+  readonly input: Writable;
+  readonly output: Readable;
+  /** Nothing comes here where the shell has a terminal. */
+  readonly errors: Readable;
+  /** It has a terminal: a window was asked for and could be had. */
+  readonly hasWindow: boolean;
+  /** What the client's user should know of this shell, if anything. */
+  readonly notice?: string;
+  /** Resolves with the exit status, 128 and the signal's number for one that was killed. */
+  readonly exited: Promise<number>;
+  resize(size: WindowSize): void;
+  /** Hangs up: the shell and what it runs in the foreground end. */
+  close(): void;
 }
 
 /** Plain data that finds the build again after a restart; stored as JSON. */

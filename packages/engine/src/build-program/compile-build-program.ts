@@ -6,12 +6,12 @@ import { PROGRAM_FILES } from './program-files.ts';
 import { PROGRAM_RUNTIME } from './program-runtime.ts';
 import { quoteForShell } from './quote-for-shell.ts';
 import { toExtendedPattern } from './retry-pattern.ts';
-import { BUILD_TOOLS } from './tools/build-tools.ts';
+import { terminalScript } from './terminal-script.ts';
+import { TOOL_FILES } from './tools/build-tools.ts';
 import { UNDOCUMENTED_CHOICES } from './undocumented-choices.ts';
 import { valuesScript } from './values-script.ts';
 
 const READABLE = 0o644;
-const EXECUTABLE = 0o755;
 /** The environment holds the build's secrets. */
 const OWNER_ONLY = 0o600;
 
@@ -27,11 +27,8 @@ export function compileBuildProgram(plan: BuildPlan): BuildProgram {
       { path: PROGRAM_FILES.environment, text: environmentFile(plan.environment), mode: OWNER_ONLY },
       { path: PROGRAM_FILES.directory, text: `${plan.sourceFolder}\n`, mode: READABLE },
       ...(values === '' ? [] : [{ path: PROGRAM_FILES.values, text: values, mode: READABLE }]),
-      ...Object.entries(BUILD_TOOLS).map(([name, text]) => ({
-        path: `${CONTROL_FILES.tools}/${name}`,
-        text,
-        mode: EXECUTABLE,
-      })),
+      terminalScript(plan),
+      ...TOOL_FILES,
     ],
     entry: PROGRAM_FILES.entry,
   };

@@ -1,6 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Agent, type IncomingMessage, request } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 /** The Docker Engine refused a call; `status` is its HTTP status. */
@@ -32,6 +33,8 @@ export interface DockerClient {
     path: string,
     options: { headers?: Readonly<Record<string, string>>; signal?: AbortSignal },
   ): AsyncIterable<Record<string, unknown>>;
+  /** A call whose connection becomes a stream of bytes in both directions. */
+  attach(path: string, body: object): Promise<Duplex>;
 }
 
 const API = '/v1.41';
@@ -60,7 +63,31 @@ export function createDockerClient(host: string): DockerClient {
     });
   }
 
+  function attach(path: string, body: object): Promise<Duplex> {
+    const text = JSON.stringify(body);
+    const headers = { connection: 'Upgrade', upgrade: 'tcp', 'content-type': 'application/json' };
+    return new Promise((resolve, reject) => {
+      const options = { ...place, agent: false as const, method: 'POST', path: `${API}${path}` };
+      const sent = request({ ...options, headers: { ...headers, 'content-length': Buffer.byteLength(text) } });
+      sent.on('error', reject);
+      sent.on('response', (response) => {
+        readText(response)
+          .then((answer) => {
+            refuseErrors(response, answer);
+            throw new DockerError(response.statusCode ?? 500, 'the engine did not open a stream');
+          })
+          .catch(reject);
+      });
+      sent.on('upgrade', (_response, socket, head) => {
+        if (head.length > 0) socket.unshift(head);
+        resolve(socket);
+      });
+      sent.end(text);
+    });
+  }
+
   return {
+    attach,
     async call<Answer>(
       method: string,
       path: string,

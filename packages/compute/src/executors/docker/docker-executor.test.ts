@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProvisioningError } from '../executor.ts';
 import { executorContract } from '../executor-contract.ts';
+import { terminalContract } from '../terminal-contract.ts';
 import { type DockerEngine, startDockerEngine, TEST_IMAGE, whyNoEngine } from '../testing/docker-engine.ts';
 import { ENTRY, makeWorkFolder, until } from '../testing/work-folder.ts';
 import { createDockerClient } from './docker-client.ts';
@@ -47,6 +48,7 @@ describe.skipIf(missing)(`the docker executor${missing ? ` (left out: ${missing}
   afterAll(() => engine?.stop());
 
   executorContract(() => create(), TEST_IMAGE);
+  terminalContract(() => create(), TEST_IMAGE);
 
   it('says which image it uses in place of another, and what to do about one that cannot be pulled', async () => {
     const said: string[] = [];

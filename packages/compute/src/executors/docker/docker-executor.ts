@@ -4,6 +4,7 @@ import { type BuildHandle, type BuildOrder, type Executor, ProvisioningError, ty
 import { CAPABILITIES } from './capabilities.ts';
 import { containerFiles } from './container-files.ts';
 import { createDockerClient, type DockerClient, DockerError, unlessConflict, unlessMissing } from './docker-client.ts';
+import { openDockerTerminal } from './docker-terminal.ts';
 import { CONTAINER_ADDRESS, ensureGateNetwork } from './gate-network.ts';
 import { ensureImage } from './images.ts';
 import { ensurePrivateNetwork, parseRange, removeNetwork } from './private-network.ts';
@@ -102,6 +103,7 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
       await removeNetwork(docker, nameOf(order.id));
     },
     reach: gate.reach,
+    openTerminal: (order) => openDockerTerminal(docker, order, BUILD_ROOT),
   };
 }
 

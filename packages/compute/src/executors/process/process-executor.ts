@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { CONTROL_FILES } from '@codeyard/engine/build-program/control-files';
 import type { BuildHandle, BuildOrder, Executor } from '../executor.ts';
 import { installedRuntimes } from './installed-runtimes.ts';
+import { openProcessTerminal } from './process-terminal.ts';
 import { findMarkedProcesses, MARK, processStart } from './processes.ts';
+import type { PseudoTerminal } from './pseudo-terminal.ts';
 
 /** How long a build's processes may take to end after SIGTERM. */
 const GRACE_MS = 2_000;
@@ -18,6 +20,8 @@ export interface ProcessExecutorOptions {
   readonly path: string;
   /** Whose version managers offer runtimes to builds; the server's own home when left out. */
   readonly home?: string;
+  /** How shells get a terminal; found out when left out. */
+  readonly pseudoTerminal?: PseudoTerminal;
 }
 
 /** Runs builds as plain processes of this machine, in a process group of their own with a scrubbed environment. */
@@ -45,11 +49,29 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     async dispose(order) {
       await rm(privateFolder(order), { recursive: true, force: true });
     },
+    async openTerminal(order) {
+      const { path, pseudoTerminal } = options;
+      const environment = environmentOf({ id: String(order.handle.id), workFolder: order.workFolder }, path);
+      return await openProcessTerminal(order, { path, environment, ...(pseudoTerminal ? { pseudoTerminal } : {}) });
+    },
   };
 }
 
-const privateFolder = (order: BuildOrder) => join(order.workFolder, 'private');
+type Place = Pick<BuildOrder, 'id' | 'workFolder'>;
+
+const privateFolder = (order: Place) => join(order.workFolder, 'private');
 const homeFolder = (workFolder: string) => join(workFolder, 'private', 'home');
+const temporaryOf = (order: Place) => join(privateFolder(order), 'tmp');
+
+/** All that a build's processes inherit. */
+const environmentOf = (order: Place, path: string) => ({
+  PATH: path,
+  HOME: homeFolder(order.workFolder),
+  TMPDIR: temporaryOf(order),
+  LANG: 'C.UTF-8',
+  [MARK]: order.id,
+});
+
 const control = (order: BuildOrder, file: string) => join(order.workFolder, 'codebuild', file);
 
 /** The handle of a program that was started before, also when that server died before it could keep the handle. */
@@ -60,13 +82,13 @@ async function findStarted(order: BuildOrder): Promise<BuildHandle | undefined> 
 }
 
 async function spawnShell(order: BuildOrder, entry: string, { path }: ProcessExecutorOptions): Promise<ChildProcess> {
-  const [home, temporary] = [homeFolder(order.workFolder), join(privateFolder(order), 'tmp')];
-  await Promise.all([home, temporary].map((folder) => mkdir(folder, { recursive: true, mode: 0o700 })));
+  const folders = [homeFolder(order.workFolder), temporaryOf(order)];
+  await Promise.all(folders.map((folder) => mkdir(folder, { recursive: true, mode: 0o700 })));
   const child = spawn('/bin/sh', [control(order, entry)], {
     cwd: order.workFolder,
     detached: true,
     stdio: 'ignore',
-    env: { PATH: path, HOME: home, TMPDIR: temporary, LANG: 'C.UTF-8', [MARK]: order.id },
+    env: environmentOf(order, path),
   });
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);

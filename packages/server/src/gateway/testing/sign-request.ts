@@ -12,12 +12,15 @@ interface Unsigned {
   readonly host: string;
   readonly body?: Buffer;
   readonly now?: number;
+  /** The test key when left out. */
+  readonly key?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
 const signingKey = createSigningKeys();
 
-/** Headers of a request signed by the test key, for requests no client would make. */
-export function signedHeaders({ service, method, path, headers, host, body, now = Date.now() }: Unsigned) {
+/** Headers of a signed request, for requests no client would make. */
+export function signedHeaders(unsigned: Unsigned) {
+  const { service, method, path, headers, host, body, now = Date.now(), key = TEST_KEY } = unsigned;
   const date = basicDateOf(now);
   const digest = createHash('sha256')
     .update(body ?? '')
@@ -27,7 +30,7 @@ export function signedHeaders({ service, method, path, headers, host, body, now 
   const query = [...new URLSearchParams(rawQuery)];
   const scope = { day: date.slice(0, 8), region: 'us-east-1', service };
   const signature = {
-    accessKeyId: TEST_KEY.accessKeyId,
+    accessKeyId: key.accessKeyId,
     scope,
     signedHeaders: Object.keys(signed).sort(),
     signature: '',
@@ -38,8 +41,8 @@ export function signedHeaders({ service, method, path, headers, host, body, now 
   };
   const payloadHash = signed['x-amz-content-sha256'] ?? digest;
   const canonical = canonicalRequest({ method, rawPath, rawQuery, query, headers: signed }, signature, payloadHash);
-  const hex = hmac(signingKey(TEST_KEY.secretAccessKey, scope), stringToSign(date, scope, canonical)).toString('hex');
-  const credential = `${TEST_KEY.accessKeyId}/${scope.day}/${scope.region}/${service}/aws4_request`;
+  const hex = hmac(signingKey(key.secretAccessKey, scope), stringToSign(date, scope, canonical)).toString('hex');
+  const credential = `${key.accessKeyId}/${scope.day}/${scope.region}/${service}/aws4_request`;
   signed.authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signature.signedHeaders.join(';')}, Signature=${hex}`;
   return signed;
 }

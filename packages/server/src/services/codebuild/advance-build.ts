@@ -5,7 +5,9 @@ import { buildEnded } from './rules/batch/build-ended.ts';
 import { type Build, isComplete } from './rules/build.ts';
 import { phaseChangeEvent, stateChangeEvent } from './rules/event-detail.ts';
 import { type BuildEffect, type BuildEvent, next } from './rules/next.ts';
+import { nextCommand } from './rules/sandbox/command.ts';
 import { lockBuild, saveBuild } from './store/builds.ts';
+import { findOpenCommands, saveCommand } from './store/commands.ts';
 import { orderBuildStatus } from './webhooks/order-status.ts';
 
 /** Applies events to a build and saves what it becomes together with what has to be told. Undefined when it is gone. */
@@ -32,11 +34,21 @@ export async function advanceBuildIn(tx: Db, parts: Parts, id: string, ...events
 /** The build is over: nothing waits for it any more, and its batch goes on. */
 async function leave(tx: Db, parts: Parts, build: Build): Promise<void> {
   await parts.queue.cancel(tx, queueDeadlineId(build));
+  if (build.sandbox) return await endCommands(tx, parts, build.id);
   const news = buildEnded(build);
   if (build.batch && news) await advanceBatchIn(tx, parts, build.batch.id, news);
 }
 
+/** Nothing that was left of a sandbox's commands is open after it. */
+async function endCommands(tx: Db, parts: Parts, sandboxId: string): Promise<void> {
+  for (const command of await findOpenCommands(tx, sandboxId)) {
+    await saveCommand(tx, nextCommand(command, { type: 'sandbox-ended' }, parts.clock.now()));
+  }
+}
+
+/** No event tells of a sandbox. */
 async function carryOut(tx: Db, parts: Parts, build: Build, effect: BuildEffect): Promise<void> {
+  if (build.sandbox) return;
   const event =
     effect.type === 'phase-completed' ? phaseChangeEvent(build, effect.phase, parts) : stateChangeEvent(build, parts);
   await parts.emitEvent(tx, event);

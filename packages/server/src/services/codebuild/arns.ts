@@ -11,8 +11,11 @@ const arnOf = ({ account, region }: Home, resource: string) =>
 
 export const projectArn = (home: Home, name: string): string => arnOf(home, `project/${name}`);
 
-/** `buildId` is `<project>:<uuid>`. */
-export const buildArn = (home: Home, buildId: string): string => arnOf(home, `build/${buildId}`);
+/** `buildId` is `<project>:<uuid>`, or `sandbox/<project>:<uuid>`. */
+export const buildArn = (home: Home, buildId: string): string =>
+  arnOf(home, buildId.startsWith(SANDBOX) ? buildId : `build/${buildId}`);
+
+const SANDBOX = 'sandbox/';
 
 /** `batchId` is `<project>:<uuid>`. */
 export const batchArn = (home: Home, batchId: string): string => arnOf(home, `build-batch/${batchId}`);
@@ -48,6 +51,12 @@ export const readBuildId = (idOrArn: string): string | undefined => readId(idOrA
 
 /** The same of a batch of builds. */
 export const readBatchId = (idOrArn: string): string | undefined => readId(idOrArn, 'build-batch/');
+
+/** The id of a sandbox's row, `sandbox/<project>:<uuid>`, in a sandbox's id or ARN. */
+export function readSandboxId(idOrArn: string): string | undefined {
+  const id = readId(idOrArn, SANDBOX);
+  return id === undefined ? undefined : `${SANDBOX}${id}`;
+}
 
 function readId(idOrArn: string, prefix: string): string | undefined {
   const resource = parseArn(idOrArn)?.resource;

@@ -35,6 +35,41 @@ export function invalidBatchId(): Refusal {
   return invalidInput('Invalid build batch ID provided');
 }
 
+export function sandboxNotFound(id: string): Refusal {
+  return new Refusal('ResourceNotFoundException', `Sandbox ${id} does not exist`);
+}
+
+export function invalidSandboxId(): Refusal {
+  return invalidInput('Invalid sandbox ID provided');
+}
+
+/** [inferred: the text] */
+export function sandboxHasEnded(id: string): Refusal {
+  return invalidInput(`Sandbox ${id} takes no more commands: it has ended or is being stopped`);
+}
+
+/** AWS answers a session of Session Manager here, whose data channel this server does not have. */
+export function noSandboxConnection(id: string): Refusal {
+  return invalidInput(
+    `StartSandboxConnection is not supported by Codeyard, which has no Session Manager. Use a terminal instead: codeyard shell ${id}`,
+  );
+}
+
+/** Texts of ours: AWS has no such operation. */
+export function noDebugSession(id: string): Refusal {
+  return invalidInput(
+    `Build ${id} has no debug session: start it with debugSessionEnabled, and with codebuild-breakpoint where it is to pause`,
+  );
+}
+
+export function runsNotNow(id: string, phase: string): Refusal {
+  return invalidInput(`No command can run in ${id} now: it is in ${phase}`);
+}
+
+export function noTerminalForBuilds(): Refusal {
+  return invalidInput('These credentials were given to a build or a job: a terminal is for people');
+}
+
 /** A project takes part in batches only with a role for them. [inferred: the text] */
 export function noBatchRole(arn: string): Refusal {
   return invalidInput(`Batch builds are not configured: buildBatchConfig of ${arn} has no serviceRole`);

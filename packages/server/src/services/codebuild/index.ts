@@ -1,15 +1,19 @@
+import type { Terminal } from '@codeyard/compute/executors/executor';
 import type { ContainerCredentials } from '../../gateway/container-credentials.ts';
 import { bindOperations, type Service, type ServiceContext } from '../../gateway/service.ts';
 import type { HostAnswer, HostCall } from '../../git-hosts/host-call.ts';
 import type { GitHost } from '../../git-hosts/host-event.ts';
 import { findBadge } from './badges/find-badge.ts';
 import { codebuildMigrations } from './migrations/index.ts';
+import { openTerminal, type TerminalRequest } from './open-terminal.ts';
 import { batchDeleteBuilds } from './operations/batch-delete-builds.ts';
 import { batchGetBuildBatches } from './operations/batch-get-build-batches.ts';
 import { batchGetBuilds } from './operations/batch-get-builds.ts';
+import { batchGetCommandExecutions } from './operations/batch-get-command-executions.ts';
 import { batchGetProjects } from './operations/batch-get-projects.ts';
 import { batchGetReportGroups } from './operations/batch-get-report-groups.ts';
 import { batchGetReports } from './operations/batch-get-reports.ts';
+import { batchGetSandboxes } from './operations/batch-get-sandboxes.ts';
 import { createProject } from './operations/create-project.ts';
 import { createReportGroup } from './operations/create-report-group.ts';
 import { createWebhook } from './operations/create-webhook.ts';
@@ -30,11 +34,14 @@ import { listBuildBatches } from './operations/list-build-batches.ts';
 import { listBuildBatchesForProject } from './operations/list-build-batches-for-project.ts';
 import { listBuilds } from './operations/list-builds.ts';
 import { listBuildsForProject } from './operations/list-builds-for-project.ts';
+import { listCommandExecutionsForSandbox } from './operations/list-command-executions-for-sandbox.ts';
 import { listCuratedEnvironmentImages } from './operations/list-curated-environment-images.ts';
 import { listProjects } from './operations/list-projects.ts';
 import { listReportGroups } from './operations/list-report-groups.ts';
 import { listReports } from './operations/list-reports.ts';
 import { listReportsForReportGroup } from './operations/list-reports-for-report-group.ts';
+import { listSandboxes } from './operations/list-sandboxes.ts';
+import { listSandboxesForProject } from './operations/list-sandboxes-for-project.ts';
 import { listSharedProjects } from './operations/list-shared-projects.ts';
 import { listSharedReportGroups } from './operations/list-shared-report-groups.ts';
 import { listSourceCredentials } from './operations/list-source-credentials.ts';
@@ -43,8 +50,12 @@ import { retryBuild } from './operations/retry-build.ts';
 import { retryBuildBatch } from './operations/retry-build-batch.ts';
 import { startBuild } from './operations/start-build.ts';
 import { startBuildBatch } from './operations/start-build-batch.ts';
+import { startCommandExecution } from './operations/start-command-execution.ts';
+import { startSandbox } from './operations/start-sandbox.ts';
+import { startSandboxConnection } from './operations/start-sandbox-connection.ts';
 import { stopBuild } from './operations/stop-build.ts';
 import { stopBuildBatch } from './operations/stop-build-batch.ts';
+import { stopSandbox } from './operations/stop-sandbox.ts';
 import { updateProject } from './operations/update-project.ts';
 import { updateProjectVisibility } from './operations/update-project-visibility.ts';
 import { updateReportGroup } from './operations/update-report-group.ts';
@@ -74,6 +85,8 @@ export interface Codebuild extends Service {
   receiveConnection(host: GitHost, call: HostCall): Promise<HostAnswer>;
   /** The picture of a badge by the query of its address; undefined for an address that we did not make. */
   findBadge(query: URLSearchParams): Promise<string | undefined>;
+  /** Throws a Refusal that says why there can be no shell. */
+  openTerminal(request: TerminalRequest): Promise<Terminal>;
 }
 
 export function createCodebuild(context: ServiceContext, codebuildParts: CodebuildParts): Codebuild {
@@ -97,6 +110,7 @@ export function createCodebuild(context: ServiceContext, codebuildParts: Codebui
     receiveBuildWebhook: (token, call) => receiveBuildWebhook(parts, token, call),
     receiveConnection: (host, call) => receiveConnection(parts, host, call),
     findBadge: (query) => findBadge(parts, query),
+    openTerminal: (request) => openTerminal(parts, request),
   };
 }
 
@@ -107,9 +121,11 @@ const OPERATIONS = [
   batchDeleteBuilds,
   batchGetBuildBatches,
   batchGetBuilds,
+  batchGetCommandExecutions,
   batchGetProjects,
   batchGetReportGroups,
   batchGetReports,
+  batchGetSandboxes,
   createProject,
   createReportGroup,
   deleteBuildBatch,
@@ -130,6 +146,7 @@ const OPERATIONS = [
   listBuildBatchesForProject,
   listBuilds,
   listBuildsForProject,
+  listCommandExecutionsForSandbox,
   listCuratedEnvironmentImages,
   listProjects,
   listReportGroups,
@@ -137,33 +154,24 @@ const OPERATIONS = [
   listReportsForReportGroup,
   listSharedProjects,
   listSharedReportGroups,
+  listSandboxes,
+  listSandboxesForProject,
   listSourceCredentials,
   putResourcePolicy,
   retryBuild,
   retryBuildBatch,
   startBuild,
   startBuildBatch,
+  startCommandExecution,
+  startSandbox,
+  startSandboxConnection,
   stopBuild,
   stopBuildBatch,
+  stopSandbox,
   updateProject,
   updateProjectVisibility,
   updateReportGroup,
   updateWebhook,
 ];
 
-const NOT_YET = [
-  'BatchGetCommandExecutions',
-  'BatchGetFleets',
-  'BatchGetSandboxes',
-  'CreateFleet',
-  'DeleteFleet',
-  'ListCommandExecutionsForSandbox',
-  'ListFleets',
-  'ListSandboxes',
-  'ListSandboxesForProject',
-  'StartCommandExecution',
-  'StartSandbox',
-  'StartSandboxConnection',
-  'StopSandbox',
-  'UpdateFleet',
-];
+const NOT_YET = ['BatchGetFleets', 'CreateFleet', 'DeleteFleet', 'ListFleets', 'UpdateFleet'];

@@ -1,6 +1,7 @@
 import { parseArn } from '../../platform/arn.ts';
 import type { Parts } from './parts.ts';
 import { findProject } from './store/projects.ts';
+import { findReportGroup } from './store/report-groups.ts';
 
 /** What a resource policy can be for. */
 export interface Shareable {
@@ -19,6 +20,5 @@ export function readShareable({ account, region }: Parts, text: string): Shareab
 /** Whether the resource is there. */
 export async function shareableExists({ database }: Parts, { type, name }: Shareable): Promise<boolean> {
   if (type === 'project') return (await findProject(database, name)) !== undefined;
-  // There are no report groups here yet.
-  return false;
+  return (await findReportGroup(database, name)) !== undefined;
 }

@@ -16,7 +16,7 @@ import { countQueued, countUnfinished, findBuild, insertBuild } from './store/bu
 import { findProject, takeBuildNumber } from './store/projects.ts';
 import { orderBuildStatus } from './webhooks/order-status.ts';
 
-const DEFAULT_QUEUED_BUILDS = 5_000;
+export const DEFAULT_QUEUED_BUILDS = 5_000;
 
 export interface BuildRequest {
   readonly projectName: string;
@@ -66,11 +66,13 @@ export async function queueBuild(tx: Db, parts: Parts, submitted: Build, overrid
   return build;
 }
 
+/** Enqueues a build, and tells of it unless it is a sandbox. */
 async function announce(tx: Db, parts: Parts, build: Build): Promise<void> {
   const payload = { id: build.id };
   await parts.queue.enqueue(tx, { kind: RUN_KIND, id: runId(build), payload });
   const runAt = build.queueDeadlineAt;
   await parts.queue.enqueue(tx, { kind: QUEUE_DEADLINE_KIND, id: queueDeadlineId(build), payload, runAt });
+  if (build.sandbox) return;
   const [submitted] = build.phases;
   await parts.emitEvent(tx, stateChangeEvent(build, parts));
   if (submitted) await parts.emitEvent(tx, phaseChangeEvent(build, submitted, parts));

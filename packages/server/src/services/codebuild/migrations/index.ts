@@ -93,4 +93,27 @@ export const codebuildMigrations: Migrations = {
       .addColumn('generation', columns.integer, (column) => column.notNull())
       .execute();
   },
+  'codebuild-012-sandboxes': async ({ schema, columns }) => {
+    await schema
+      .alterTable('codebuild_builds')
+      .addColumn('sandbox', columns.integer, (column) => column.notNull().defaultTo(0))
+      .execute();
+    const inTime = ['sandbox', 'project', 'started_at', 'id'];
+    await schema.createIndex('codebuild_builds_sandbox').on('codebuild_builds').columns(inTime).execute();
+    await schema
+      .createTable('codebuild_command_executions')
+      .addColumn('id', columns.text, (column) => column.primaryKey())
+      .addColumn('sandbox', columns.text, (column) => column.notNull())
+      .addColumn('number', columns.integer, (column) => column.notNull())
+      .addColumn('open', columns.integer, (column) => column.notNull())
+      .addColumn('document', columns.text, (column) => column.notNull())
+      .execute();
+    const inOrder = ['sandbox', 'number'];
+    await schema
+      .createIndex('codebuild_command_executions_sandbox')
+      .unique()
+      .on('codebuild_command_executions')
+      .columns(inOrder)
+      .execute();
+  },
 };

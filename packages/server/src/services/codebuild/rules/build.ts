@@ -11,6 +11,8 @@ export type PhaseType =
   | 'PRE_BUILD'
   | 'BUILD'
   | 'POST_BUILD'
+  /** Of sandboxes only. */
+  | 'RUN_SANDBOX'
   | 'UPLOAD_ARTIFACTS'
   | 'FINALIZING'
   | 'COMPLETED';
@@ -76,6 +78,11 @@ export interface Build {
   };
   /** The event of a git host that started it. */
   readonly webhook?: BuildWebhook;
+  /**
+   * It has no buildspec but waits for commands. Its `id` is `sandbox/<project>:<uuid>`, so that nothing that is asked of builds
+   * finds it, and its number is 0.
+   */
+  readonly sandbox?: true;
 }
 
 export type BuildDefinition = Omit<
@@ -96,8 +103,8 @@ const isHalted = (build: Build): boolean => build.status === 'STOPPED' || build.
 /** Nothing is left to do but to clear up and to deliver the rest of its log. */
 export function isEnding(build: Build): boolean {
   const last = build.phases.at(-1);
-  const failedEarly = last?.type === 'PROVISIONING' && last.status !== undefined;
-  return isHalted(build) || last?.type === 'FINALIZING' || failedEarly;
+  const failedEarly = (last?.type === 'PROVISIONING' || build.sandbox) && last?.status !== undefined;
+  return isHalted(build) || last?.type === 'FINALIZING' || failedEarly === true;
 }
 
 /** The primary source and the secondary ones, each with the version to fetch. */

@@ -1,4 +1,4 @@
-import type { Build as ApiBuild, BuildPhase } from '@aws-sdk/client-codebuild';
+import type { Build as ApiBuild, BuildPhase, SandboxSessionPhase } from '@aws-sdk/client-codebuild';
 import { batchArn, buildArn, type Home } from '../arns.ts';
 import { artifactsOf, type Build, currentPhase, isComplete, type Phase, PRIMARY } from './build.ts';
 import type { Artifacts } from './definition.ts';
@@ -21,7 +21,8 @@ export function describeBuild(build: Build, home: Home): ApiBuild {
     sourceVersion,
     resolvedSourceVersion: build.resolvedSourceVersion,
     projectName: build.projectName,
-    phases: build.phases.map(describePhase),
+    // The phase of sandboxes is not among those of a build.
+    phases: build.phases.map(describePhase) as BuildPhase[],
     source,
     secondarySources: secondarySources ?? [],
     secondarySourceVersions: secondarySourceVersions ?? [],
@@ -46,7 +47,7 @@ export function describeBuild(build: Build, home: Home): ApiBuild {
 }
 
 /** The open phase has a start only; COMPLETED never has more. Durations are whole seconds, rounded down. */
-export function describePhase(phase: Phase): BuildPhase {
+export function describePhase(phase: Phase): SandboxSessionPhase {
   const start = { phaseType: phase.type, startTime: new Date(phase.startedAt) };
   if (phase.status === undefined || phase.endedAt === undefined) return start;
   return {

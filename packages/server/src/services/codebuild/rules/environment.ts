@@ -32,7 +32,7 @@ export function chooseVariables(project: readonly Variable[] = [], buildspec: Bu
 export interface BuildFacts {
   readonly arn: string;
   readonly id: string;
-  readonly number: number;
+  readonly number?: number;
   readonly image: string;
   readonly initiator: string;
   readonly encryptionKey: string;
@@ -64,7 +64,7 @@ export function builtInVariables(facts: BuildFacts): Record<string, string> {
     CODEBUILD_BUILD_ARN: facts.arn,
     CODEBUILD_BUILD_ID: facts.id,
     CODEBUILD_BUILD_IMAGE: facts.image,
-    CODEBUILD_BUILD_NUMBER: String(facts.number),
+    CODEBUILD_BUILD_NUMBER: facts.number === undefined ? undefined : String(facts.number),
     CODEBUILD_BUILD_SUCCEEDING: '1',
     CODEBUILD_BUILD_URL: facts.buildUrl,
     CODEBUILD_CI: 'true',

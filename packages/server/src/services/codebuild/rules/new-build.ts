@@ -45,6 +45,12 @@ export function newBuild(identity: BuildIdentity, definition: BuildDefinition, n
   };
 }
 
+/** A sandbox that was just asked for. Its session has no artifacts. */
+export function newSandbox(identity: Omit<BuildIdentity, 'number'>, definition: BuildDefinition, now: number): Build {
+  const build = newBuild({ ...identity, number: 0 }, definition, now);
+  return { ...build, id: `sandbox/${build.id}`, artifacts: {}, sandbox: true };
+}
+
 /** Where artifacts will be if the buildspec does not rename them: what StartBuild already answers. */
 function predictArtifacts(
   identity: BuildIdentity,

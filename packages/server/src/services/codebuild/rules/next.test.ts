@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Build, currentPhase, isComplete } from './build.ts';
 import { newDefinition } from './definition.ts';
 import { describePhase } from './describe-build.ts';
-import { applyOverrides, newBuild } from './new-build.ts';
+import { applyOverrides, newBuild, newSandbox } from './new-build.ts';
 import { type BuildEvent, next, type ReportedPhase } from './next.ts';
 
 const START = Date.parse('2026-01-01T00:00:00Z');
@@ -300,5 +300,27 @@ describe('whatever happens in whatever order', () => {
         expect(next(once, event, now).build).toEqual(once);
       }),
     );
+  });
+});
+
+describe('a sandbox', () => {
+  const waiting = newSandbox(identity, applyOverrides(project, {}, identity), START);
+  const playSandbox = (...events: BuildEvent[]): Build =>
+    events.reduce((build, event, index) => next(build, event, START + (index + 1) * 1000).build, waiting);
+
+  it.each<[string, BuildEvent[], string[]]>([
+    ['runs after its source is there', [], ['RUN_SANDBOX']],
+    ['is stopped', [{ type: 'stop-requested' }, { type: 'settled' }], ['RUN_SANDBOX STOPPED', 'COMPLETED']],
+    ['vanishes', [{ type: 'program-vanished' }, { type: 'settled' }], ['RUN_SANDBOX FAILED', 'COMPLETED']],
+    ['does not end by itself', [report(...all), { type: 'settled' }], ['RUN_SANDBOX']],
+  ])('%s', (_, events, ends) => {
+    expect(phases(playSandbox(...downloaded, ...events))).toEqual([...beforeScripts, ...ends]);
+  });
+
+  it('that cannot have its source ends with that phase', () => {
+    const failed: BuildEvent = { type: 'phase-failed', phase: 'DOWNLOAD_SOURCE', context };
+    const build = playSandbox(claimed, { type: 'provisioned' }, failed, { type: 'settled' });
+    expect(phases(build)).toEqual([...beforeScripts.slice(0, 3), 'DOWNLOAD_SOURCE FAILED', 'COMPLETED']);
+    expect(build.status).toBe('FAILED');
   });
 });

@@ -59,6 +59,9 @@ const UNSUPPORTED = 'Build container died because it was out of memory, or the D
 
 const SCRIPT_PHASES: readonly PhaseType[] = ['INSTALL', 'PRE_BUILD', 'BUILD', 'POST_BUILD'];
 
+const afterDownload = ({ sandbox }: Build): PhaseType => (sandbox ? 'RUN_SANDBOX' : 'INSTALL');
+const runsProgram = (phase: PhaseType) => SCRIPT_PHASES.includes(phase) || phase === 'RUN_SANDBOX';
+
 /** What a build becomes when `event` happens at `now`. */
 export function next(build: Build, event: BuildEvent, now: number): Transition {
   const unchanged = { build, effects: [] };
@@ -73,13 +76,13 @@ export function next(build: Build, event: BuildEvent, now: number): Transition {
     case 'provisioned':
       return phase === 'PROVISIONING' ? advance(build, 'DOWNLOAD_SOURCE', at) : unchanged;
     case 'source-downloaded':
-      return phase === 'DOWNLOAD_SOURCE' ? advance(resolved(build, event), 'INSTALL', at) : unchanged;
+      return phase === 'DOWNLOAD_SOURCE' ? advance(resolved(build, event), afterDownload(build), at) : unchanged;
     case 'batchspec-read':
       return phase === 'DOWNLOAD_SOURCE' ? advance(resolved(build, event), 'FINALIZING', at) : unchanged;
     case 'program-progressed':
       return SCRIPT_PHASES.includes(phase) ? progressed(build, event, at) : unchanged;
     case 'program-vanished':
-      return SCRIPT_PHASES.includes(phase) ? vanished(build, event.reason, at) : unchanged;
+      return runsProgram(phase) ? vanished(build, event.reason, at) : unchanged;
     case 'variables-exported':
       return { build: { ...build, exportedVariables: event.variables }, effects: [] };
     case 'reports-made':
@@ -144,9 +147,10 @@ function vanished(build: Build, reason: string | undefined, at: number): Transit
   return fail(reopened, 'FAILED', context, at);
 }
 
-/** A build that fails before anything was made ready lists no FINALIZING. [inferred] */
+/** A build that fails before anything was made ready lists no FINALIZING. [inferred] A sandbox never does. */
 function fail(build: Build, status: PhaseStatus, context: PhaseContext, at: number): Transition {
   const closed = close(build, status, context, at);
+  if (build.sandbox && currentPhase(build) !== 'QUEUED') return closed;
   switch (currentPhase(build)) {
     case 'QUEUED':
       return join(closed.effects, complete(closed.build, at));

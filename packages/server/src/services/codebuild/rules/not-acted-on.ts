@@ -1,11 +1,10 @@
 import type { Build } from './build.ts';
 
 /** What a build asks for that is recorded but not done here; each becomes a line of its log, so that nobody is misled. */
-export function notActedOn({ definition, debugSessionEnabled }: Build): string[] {
+export function notActedOn({ definition }: Build): string[] {
   const { environment } = definition;
   const asked: Readonly<Record<string, boolean>> = {
     certificate: Boolean(environment.certificate),
-    debugSession: debugSessionEnabled === true,
     dockerServer: environment.dockerServer !== undefined,
     fileSystemLocations: (definition.fileSystemLocations ?? []).length > 0,
     fleet: environment.fleet !== undefined,

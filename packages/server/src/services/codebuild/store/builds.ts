@@ -12,6 +12,7 @@ interface BuildTable {
   phase: string;
   status: string;
   complete: number;
+  sandbox: number;
   deadline_at: number | null;
   document: string;
   overrides: string;
@@ -50,6 +51,7 @@ export async function insertBuild(db: Db, build: Build, overrides: Overrides): P
       number: build.number,
       started_at: build.startedAt,
       ...stateOf(build),
+      sandbox: build.sandbox ? 1 : 0,
       overrides: JSON.stringify(overrides),
       run: null,
       log_cursor: null,
@@ -125,7 +127,8 @@ export async function countUnfinished(db: Db, project?: string): Promise<number>
   const query = builds(db)
     .selectFrom('codebuild_builds')
     .select((select) => select.fn.countAll().as('count'))
-    .where('complete', '=', 0);
+    .where('complete', '=', 0)
+    .where('sandbox', '=', 0);
   const row = await (project === undefined ? query : query.where('project', '=', project)).executeTakeFirst();
   return Number(row?.count ?? 0);
 }
@@ -145,16 +148,17 @@ export interface BuildKey {
   readonly id: string;
 }
 
-/** A page of all builds by when they were started, or of one project's builds by number. */
+/** A page of all builds by when they were started, or of one project's builds by number; or of sandboxes, which have no number. */
 export async function listBuildKeys(
   db: Db,
-  page: { project?: string; descending: boolean; after: BuildKey | undefined; limit: number },
+  page: { project?: string; sandboxes?: true; descending: boolean; after: BuildKey | undefined; limit: number },
 ): Promise<BuildKey[]> {
-  const column = page.project === undefined ? 'started_at' : 'number';
+  const column = page.project === undefined || page.sandboxes ? 'started_at' : 'number';
   const direction = page.descending ? 'desc' : 'asc';
   let query = builds(db)
     .selectFrom('codebuild_builds')
-    .select(['id', `${column} as value`]);
+    .select(['id', `${column} as value`])
+    .where('sandbox', '=', page.sandboxes ? 1 : 0);
   if (page.project !== undefined) query = query.where('project', '=', page.project);
   else query = query.where('project', 'not in', hiddenProjects(db));
   if (page.after) {

@@ -54,6 +54,9 @@ export function scriptedMachine(): ScriptedMachine {
       observe: async () => observation,
       stop: async ({ id }) => called('stop', { id: String(id) }),
       dispose: async (order) => called('dispose', order),
+      openTerminal: async () => {
+        throw new Error('nobody looks into a scripted machine');
+      },
     },
   };
 }

@@ -6,9 +6,12 @@ import { type Build, currentPhase } from '../rules/build.ts';
 import { findBuild } from '../store/builds.ts';
 import { findRunByUuid } from '../store/runs.ts';
 
-/** Takes on a build's service role under the session name that AWS uses. */
+/** The session name that AWS uses for a build's service role. */
+export const assumedSessionName = (uuid: string): string => `AWSCodeBuild-${uuid}`;
+
+/** Takes on a build's service role. */
 export const assumeServiceRole = (parts: Parts, build: Build): Promise<ContainerCredentials | undefined> =>
-  containerCredentials(parts, { roleArn: build.definition.serviceRole, sessionName: `AWSCodeBuild-${build.uuid}` });
+  containerCredentials(parts, { roleArn: build.definition.serviceRole, sessionName: assumedSessionName(build.uuid) });
 
 /** The credentials of a running build, for whoever shows its token; undefined for everybody else. */
 export async function findBuildCredentials(

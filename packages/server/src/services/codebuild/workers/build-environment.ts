@@ -1,5 +1,6 @@
 import { buildArn, projectArn } from '../arns.ts';
 import { builtInVariables, composeEnvironment, isShellName } from '../rules/environment.ts';
+import { sandboxIdOf } from '../rules/sandbox/describe-sandbox.ts';
 import { credentialVariables } from './build-credentials.ts';
 import type { PlacedSource } from './fetch-sources.ts';
 import type { ResolvedVariables } from './resolve-variables.ts';
@@ -27,8 +28,8 @@ export async function environmentOf(
   const primary = sources[0];
   const facts = {
     arn: buildArn(parts, build.id),
-    id: build.id,
-    number: build.number,
+    // [inferred] A sandbox is told its own id and ARN, and has no number.
+    ...(build.sandbox ? { id: sandboxIdOf(build) } : { id: build.id, number: build.number }),
     image: definition.environment.image,
     initiator: build.initiator,
     encryptionKey: definition.encryptionKey,

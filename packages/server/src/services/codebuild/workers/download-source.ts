@@ -1,4 +1,5 @@
 import { compileBuildProgram } from '@codeyard/engine/build-program/compile-build-program';
+import { DEBUG_SESSION_FILE } from '@codeyard/engine/build-program/tools/debug-session';
 import type { Buildspec } from '@codeyard/engine/buildspec/buildspec';
 import { formatProblems } from '@codeyard/engine/buildspec/format-problems';
 import { parseBuildspec } from '@codeyard/engine/buildspec/parse-buildspec';
@@ -9,12 +10,14 @@ import { exportedBy, planBuild } from '../rules/plan-build.ts';
 import { changeRun, type WrittenProgram } from '../store/runs.ts';
 import { environmentOf } from './build-environment.ts';
 import type { BuildLog } from './build-log.ts';
-import { restoreCache, writeProgramFiles } from './cache/restore-cache.ts';
+import { restoreCache } from './cache/restore-cache.ts';
 import { fetchSources, type PlacedSource } from './fetch-sources.ts';
+import { placeFiles } from './place-files.ts';
 import { readBatchSpec } from './read-batch-spec.ts';
 import { type BuildspecText, readBuildspec, yamlFailure } from './read-buildspec.ts';
 import { resolveVariables } from './resolve-variables.ts';
 import { logPrefix, type RunningBuild, stepLog } from './running-build.ts';
+import { writeSandbox } from './sandbox/write-sandbox.ts';
 import { selectBuildRuntimes } from './select-build-runtimes.ts';
 
 /** DOWNLOAD_SOURCE: sources and buildspec are here, and the program that does the rest is written. */
@@ -25,6 +28,7 @@ export async function downloadSource(running: RunningBuild): Promise<void> {
   const sources = await fetchSources(running);
   const primary = primaryOf(sources);
   log.say('Phase is DOWNLOAD_SOURCE', `CODEBUILD_SRC_DIR=${primary.folder}`);
+  if (build.sandbox) return await writeSandbox(running, sources, log);
   const spec = await readBuildspec(running, primary);
   log.say(`YAML location is ${spec.path}`);
   if (['S3', 'CODEPIPELINE'].includes(build.definition.source.type)) {
@@ -92,7 +96,7 @@ async function writeProgram(running: RunningBuild, { buildspec, sources, log }: 
     logPrefix: logPrefix(build),
   });
   const { files, entry } = compileBuildProgram(plan);
-  await writeProgramFiles(folder.host, files);
+  await placeFiles(folder, build.debugSessionEnabled ? [...files, DEBUG_SESSION_FILE] : files);
   const cache = await restoreCache(running, { cache: buildspec.cache, plan, entry, log });
   log.say('Registering with agent');
   return {

@@ -7,11 +7,13 @@ import { copyLogToS3 } from './copy-log-to-s3.ts';
 import type { LogKeeper } from './keep-log.ts';
 import { buildOrder } from './provision.ts';
 import type { RunningBuild } from './running-build.ts';
+import { collectCommands } from './sandbox/command-exchange.ts';
 
 /** FINALIZING, and the end of stopped builds: nothing runs any more, the log is delivered, and only then it is over. */
 export async function finishBuild(running: RunningBuild, keeper: LogKeeper): Promise<void> {
   const { parts, build } = running;
   await stopProgram(running);
+  if (build.sandbox) await collectCommands(running);
   await deliverLog(running, keeper);
   await copyLogToS3(running, keeper.hiding());
   await advanceBuild(parts, build.id, { type: 'settled' });

@@ -39,7 +39,7 @@ export async function followProgram(running: RunningBuild): Promise<void> {
   }
 }
 
-async function ensureStarted(running: RunningBuild): Promise<BuildHandle> {
+export async function ensureStarted(running: RunningBuild): Promise<BuildHandle> {
   const { parts, build, run, executor } = running;
   if (run.handle) return run.handle;
   const handle = await executor.start(buildOrder(running), program(running).entry).catch(orFailProvisioning);

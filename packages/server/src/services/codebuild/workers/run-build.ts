@@ -16,6 +16,7 @@ import { followProgram } from './follow-program.ts';
 import { keepLog, type LogKeeper } from './keep-log.ts';
 import { provision } from './provision.ts';
 import { type RunningBuild, sayFailure } from './running-build.ts';
+import { runSandbox } from './sandbox/run-sandbox.ts';
 import { uploadArtifacts } from './upload-artifacts.ts';
 import { watchForHalt } from './watch-for-halt.ts';
 
@@ -60,6 +61,7 @@ const STEPS: Partial<Record<PhaseType, (running: RunningBuild) => Promise<void>>
   PRE_BUILD: followProgram,
   BUILD: followProgram,
   POST_BUILD: followProgram,
+  RUN_SANDBOX: runSandbox,
   UPLOAD_ARTIFACTS: uploadArtifacts,
 };
 

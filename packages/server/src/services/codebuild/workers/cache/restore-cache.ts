@@ -1,11 +1,10 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import type { BuildPlan, BuildProgram } from '@codeyard/engine/build-program/build-plan';
+import type { BuildPlan } from '@codeyard/engine/build-program/build-plan';
 import { compileExpansions } from '@codeyard/engine/build-program/compile-expansions';
 import type { BuildspecCache } from '@codeyard/engine/buildspec/buildspec';
 import { type CachePlan, cacheExpansions, expandedPlan, planCache } from '../../rules/cache/cache-plan.ts';
 import type { WrittenCache } from '../../store/runs.ts';
 import type { BuildLog } from '../build-log.ts';
+import { placeFiles } from '../place-files.ts';
 import { readExpansion } from '../program-files.ts';
 import { buildOrder } from '../provision.ts';
 import type { RunningBuild } from '../running-build.ts';
@@ -67,7 +66,7 @@ async function expand(
   const values = new Map<string, string>();
   if (Object.keys(expansions).length > 0) {
     const { files, entry } = compileExpansions(program, expansions);
-    await writeProgramFiles(folder.host, files);
+    await placeFiles(folder, files);
     await executor.run(buildOrder(running), entry, AbortSignal.any([halt, AbortSignal.timeout(MOST_EXPANDING_MS)]));
     for (const name of Object.keys(expansions)) {
       const value = await readExpansion(folder, name);
@@ -78,14 +77,4 @@ async function expand(
   if (!lost) return expanded;
   log.say(`Skip cache due to: the shell made nothing of the key ${plan.key}`);
   return undefined;
-}
-
-/** Puts the files of a program where the build will find them. */
-export async function writeProgramFiles(root: string, files: BuildProgram['files']): Promise<void> {
-  for (const file of files) {
-    const path = join(root, file.path);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, file.text, { mode: file.mode });
-    await chmod(path, file.mode);
-  }
 }
