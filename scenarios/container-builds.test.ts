@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
@@ -176,6 +176,26 @@ phases:
     ]);
     expect(log).toContain('no matching base directory path found for /somewhere');
   });
+
+  it('have nothing of the machine read or written for them, whatever they put in the place of files', async () => {
+    const buildspec = `version: 0.2
+env:
+  exported-variables: [hostname]
+phases:
+  post_build:
+    commands:
+      - hostname=mine
+      - rm -rf /codebuild/control/exported && ln -s ${folder} /codebuild/control/exported
+      - mkdir -p ${folder} && rm /codebuild/control/output.log && ln -s ${folder}/log /codebuild/control/output.log
+`;
+    writeFileSync(join(folder, 'hostname'), 'of the machine');
+    await createProject('links', { 'buildspec.yml': buildspec });
+    const build = await ended(await start('links'));
+    expect(build.exportedEnvironmentVariables ?? []).toEqual([]);
+    expect(existsSync(join(folder, 'log'))).toBe(false);
+    expect(readFileSync(join(folder, 'hostname'), 'utf8')).toBe('of the machine');
+    await until(async () => (await leftovers()).length === 0);
+  }, 180_000);
 
   it('go on when the server is killed, reach the next one, and leave nothing behind', async () => {
     const buildspec = `version: 0.2

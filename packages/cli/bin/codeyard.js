@@ -11,3 +11,5 @@ const loadCheck = async () => (await import('@codeyard/server/bundle/server/chec
 const [command, ...rest] = process.argv.slice(2);
 const { main } = await import(command === 'serve' ? '@codeyard/server/bundle/server/main' : '../dist/main.js');
 process.exitCode = await (command === 'serve' ? main(rest) : main(process.argv.slice(2), loadCheck));
+// Work that did not return in time does not keep a stopped server.
+if (command === 'serve') process.exit();

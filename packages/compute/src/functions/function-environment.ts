@@ -87,7 +87,8 @@ export async function startFunctionEnvironment(spec: FunctionSpec): Promise<Func
     kill();
     await exited;
     api.close();
-    await rm(spec.privateFolder, { recursive: true, force: true });
+    // What it started and left behind may still write there: the folder is then cleared with the server's scratch.
+    await rm(spec.privateFolder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
 
   async function ready(): Promise<FunctionAnswer | 'ready' | 'exit' | 'timeout'> {

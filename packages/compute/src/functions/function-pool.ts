@@ -49,10 +49,12 @@ export function createFunctionPool({ limit, idleMs }: FunctionPoolOptions): Func
   let isStopped = false;
   let sweeper: NodeJS.Timeout | undefined;
 
+  const letNextTry = () => waiting.shift()?.();
+
   const end = async (warm: Warm): Promise<void> => {
     all.delete(warm);
     await warm.environment.end();
-    waiting.shift()?.();
+    letNextTry();
   };
 
   function takeWarm(key: string): Warm | undefined {
@@ -100,6 +102,10 @@ export function createFunctionPool({ limit, idleMs }: FunctionPoolOptions): Func
       refuseWhenStopped();
       sweeper ??= setInterval(sweep, Math.min(idleMs, 10_000)).unref();
       return warm;
+    } catch (error) {
+      // Its place is free for whoever waits.
+      letNextTry();
+      throw error;
     } finally {
       starting -= 1;
     }
@@ -116,7 +122,7 @@ export function createFunctionPool({ limit, idleMs }: FunctionPoolOptions): Func
         warm.busy = false;
         warm.idleSince = performance.now();
         if (warm.retired || !warm.environment.alive()) await end(warm);
-        else waiting.shift()?.();
+        else letNextTry();
       }
     },
     retire(key) {

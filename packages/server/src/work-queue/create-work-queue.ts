@@ -28,11 +28,12 @@ const DEFAULT_CONCURRENCY = 8;
 /** Others want the database between two rounds. */
 const MOST_CLAIMS = 32;
 const LONGEST_BACKOFF_MS = 60_000;
+const STOP_PATIENCE_MS = 15_000;
 
 export interface RunningWorkQueue extends WorkQueue {
   /** Begins to hand items to `workers`. */
   start(workers: readonly Worker[]): Promise<void>;
-  /** Takes no more items, tells the running handlers to return, and waits for them. */
+  /** Takes no more items, tells the running handlers to return, and waits for them for a while: their items are the next process's. */
   stop(): Promise<void>;
 }
 
@@ -41,6 +42,8 @@ export interface WorkQueueParts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
+  /** How long handlers may take to return when the queue stops; 15 s when left out. */
+  readonly stopPatienceMs?: number;
 }
 
 export function createWorkQueue(parts: WorkQueueParts): RunningWorkQueue {
@@ -85,7 +88,8 @@ const join = (some: Settlements, more: Settlements): Settlements => ({
 });
 
 /** The claiming loop: wakes on a local enqueue, at the next due time, and once a second for what others wrote. */
-function createLoop({ database, clock, logger }: WorkQueueParts, owner: string) {
+function createLoop(parts: WorkQueueParts, owner: string) {
+  const { database, clock, logger, stopPatienceMs = STOP_PATIENCE_MS } = parts;
   const stopping = new AbortController();
   // Every running handler may listen to it.
   setMaxListeners(0, stopping.signal);
@@ -264,10 +268,23 @@ function createLoop({ database, clock, logger }: WorkQueueParts, owner: string) 
       stopping.abort();
       cancelTimer();
       await looking;
-      await Promise.all(running.values());
+      await within(stopPatienceMs, Promise.all(running.values()));
+      for (const { kind, items } of running.keys()) {
+        const ids = items.map(({ id }) => id);
+        logger.error({ kind, ids }, 'work did not return when the server stopped; it is begun again at the next start');
+      }
       await settleApart(settlements);
     },
   };
 }
 
 const concurrencyOf = (worker: Worker) => ('batch' in worker ? 1 : (worker.concurrency ?? DEFAULT_CONCURRENCY));
+
+async function within(patienceMs: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, patienceMs);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
+}

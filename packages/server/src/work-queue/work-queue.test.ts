@@ -63,6 +63,25 @@ describe('the work queue', () => {
     expect(seen).toEqual([{ a: 'ü' }]);
   });
 
+  it('does not wait for ever for a handler that does not return, and the next process has its item', async () => {
+    const parts = { database, clock: systemClock, ids: randomIds, logger: silentLogger, stopPatienceMs: 50 };
+    const first = createWorkQueue(parts);
+    let begun = false;
+    const never = () => {
+      begun = true;
+      return new Promise<void>(() => {});
+    };
+    await first.start([{ kind: 'stuck', handle: never }]);
+    await database.transaction((tx) => first.enqueue(tx, { kind: 'stuck', payload: 'p' }));
+    await until(() => begun);
+    await first.stop();
+    if (database.dialect !== 'sqlite') return;
+    const seen: unknown[] = [];
+    await newQueue().start([{ kind: 'stuck', handle: async (payload) => void seen.push(payload) }]);
+    await until(() => seen.length > 0);
+    expect(seen).toEqual(['p']);
+  });
+
   it('runs items of one key one at a time and in order, and other keys beside them', async () => {
     const log: string[] = [];
     let freeFirst = () => {};

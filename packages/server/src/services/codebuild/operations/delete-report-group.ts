@@ -6,6 +6,7 @@ import { forgetReport } from '../forget-report.ts';
 import type { Parts } from '../parts.ts';
 import { deleteReportGroupRow, lockReportGroup } from '../store/report-groups.ts';
 import { listReportIdsOfGroup } from '../store/reports.ts';
+import { deleteResourcePolicyRow } from '../store/resource-policies.ts';
 
 /** Deleting what is absent succeeds. What was exported stays where it is. */
 export const deleteReportGroup = operation<DeleteReportGroupCommand, Parts>(
@@ -18,6 +19,7 @@ export const deleteReportGroup = operation<DeleteReportGroupCommand, Parts>(
       const ids = await listReportIdsOfGroup(tx, name);
       if (ids.length > 0 && !deleteReports) throw reportGroupNotEmpty(arn);
       for (const id of ids) await forgetReport(tx, parts, id);
+      await deleteResourcePolicyRow(tx, arn);
       await deleteReportGroupRow(tx, name);
     });
     return {};

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readlinkSync, realpathSync } from 'node:fs';
 import { type FileHandle, open, readlink, realpath, rename } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 
@@ -7,9 +7,9 @@ interface BuildRoot {
   readonly host: string;
 }
 
-const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } = constants;
 /** What a build may have put in the place of a file of ours: nothing, a link, a file for a folder. */
-const ELSEWHERE = new Set(['ENOENT', 'ELOOP', 'ENOTDIR', 'EMLINK', 'ENXIO']);
+const ELSEWHERE = new Set(['ENOENT', 'ELOOP', 'ENOTDIR', 'EMLINK', 'ENXIO', 'EISDIR']);
 
 /**
  * Opens a file that a build may have written. Its program runs as root in a container and owns every name in its folder: a link, or a folder
@@ -33,6 +33,47 @@ export async function readBuildFile(root: BuildRoot, path: string, mostBytes: nu
     return buffer.subarray(0, bytesRead).toString();
   } finally {
     await file.close();
+  }
+}
+
+/** The end of a file that a build may have written, of at most so many bytes; empty when there is none. */
+export async function readEndOfBuildFile(root: BuildRoot, path: string, mostBytes: number): Promise<string> {
+  const file = await openBuildFile(root, path);
+  if (!file) return '';
+  try {
+    const { size } = await file.stat();
+    const buffer = Buffer.alloc(Math.min(size, mostBytes));
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, size - buffer.length);
+    return buffer.subarray(0, bytesRead).toString();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Opens a file of a build to read it and to add to it, at once; made when there is none. Undefined when it leads elsewhere. */
+export function openToAppend({ host }: BuildRoot, path: string): number | undefined {
+  const file = openUnlessElsewhere(path);
+  if (file === undefined) return undefined;
+  const isOurs = fstatSync(file).isFile() && placeOf(file, path).startsWith(realpathSync(host) + sep);
+  if (isOurs) return file;
+  closeSync(file);
+  return undefined;
+}
+
+function openUnlessElsewhere(path: string): number | undefined {
+  try {
+    return openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+  } catch (error) {
+    if (ELSEWHERE.has((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+}
+
+function placeOf(descriptor: number, path: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${descriptor}`);
+  } catch {
+    return realpathSync(path);
   }
 }
 

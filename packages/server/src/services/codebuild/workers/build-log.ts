@@ -1,7 +1,8 @@
-import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, readSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { containerLine } from '@codeyard/engine/build-program/build-log';
 import type { Clock } from '../../../platform/clock.ts';
+import { openToAppend } from './build-files.ts';
 
 /** Our own lines in a build's log file, before and after those of its program. */
 export interface BuildLog {
@@ -9,6 +10,8 @@ export interface BuildLog {
 }
 
 export interface BuildLogFile {
+  /** The build's folder. What its program put in the place of the log is not written to. */
+  readonly root: string;
   readonly file: string;
   /** `[Container]`, or `[Instance]` on EC2 compute. */
   readonly prefix: string;
@@ -18,16 +21,17 @@ export interface BuildLogFile {
 }
 
 /** Written at once and in order: whoever reads the file sees lines as they happened. */
-export function openBuildLog({ file, prefix, clock, from }: BuildLogFile): BuildLog {
+export function openBuildLog({ root, file, prefix, clock, from }: BuildLogFile): BuildLog {
   mkdirSync(dirname(file), { recursive: true });
-  const said = readLines(file, from).map(withoutStamp);
+  const place = { host: root };
+  const said = readLines(openToAppend(place, file), from).map(withoutStamp);
   let replayed = 0;
   return {
     say(...lines) {
       for (const line of lines) {
         const again = said.indexOf(line, replayed);
         if (again >= 0) replayed = again + 1;
-        else appendFileSync(file, containerLine(prefix, clock.now(), line));
+        else append(openToAppend(place, file), containerLine(prefix, clock.now(), line));
       }
     },
   };
@@ -37,8 +41,17 @@ const STAMP = /^\[\w+\] \d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d\.\d+ /;
 const withoutStamp = (line: string) => line.replace(STAMP, '');
 const MOST_BYTES_SAID = 1_048_576;
 
-function readLines(file: string, from: number): string[] {
-  const descriptor = openSync(file, 'a+', 0o600);
+function append(descriptor: number | undefined, text: string): void {
+  if (descriptor === undefined) return;
+  try {
+    writeFileSync(descriptor, text);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function readLines(descriptor: number | undefined, from: number): string[] {
+  if (descriptor === undefined) return [];
   try {
     const length = Math.min(Math.max(fstatSync(descriptor).size - from, 0), MOST_BYTES_SAID);
     const bytes = Buffer.alloc(length);

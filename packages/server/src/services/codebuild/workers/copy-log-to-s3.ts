@@ -7,6 +7,8 @@ import { createGzip } from 'node:zlib';
 import { type LogCutting, takeLogBatch } from '../rules/log-events.ts';
 import { logObjectOf } from '../rules/log-location.ts';
 import { isRefusal } from './build-failure.ts';
+import { openBuildFile } from './build-files.ts';
+import type { BuildFolder } from './build-folder.ts';
 import type { RunningBuild } from './running-build.ts';
 
 /** The whole log as one compressed object, for projects that ask for it. A refusal costs the copy, not the build. */
@@ -16,7 +18,7 @@ export async function copyLogToS3(running: RunningBuild, hiding: Pick<LogCutting
   const object = logObjectOf(logsConfig, build.uuid);
   if (!object) return;
   const file = join(folder.work, 'log.gz');
-  await pipeline(Readable.from(maskedLog(folder.outputFile, hiding)), createGzip(), createWriteStream(file));
+  await pipeline(Readable.from(maskedLog(folder, hiding)), createGzip(), createWriteStream(file));
   const isEncrypted = !logsConfig?.s3Logs?.encryptionDisabled;
   try {
     await parts.aws.s3.putObject({
@@ -36,9 +38,10 @@ export async function copyLogToS3(running: RunningBuild, hiding: Pick<LogCutting
   }
 }
 
-async function* maskedLog(file: string, hiding: Pick<LogCutting, 'secrets' | 'mask'>): AsyncGenerator<string> {
+async function* maskedLog(folder: BuildFolder, hiding: Pick<LogCutting, 'secrets' | 'mask'>): AsyncGenerator<string> {
   let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of createReadStream(file)) {
+  const file = await openBuildFile(folder, folder.outputFile);
+  for await (const chunk of file?.createReadStream() ?? []) {
     rest = Buffer.concat([rest, chunk as Buffer]);
     for (;;) {
       const batch = takeLogBatch(rest, { ...hiding, isEnd: false });

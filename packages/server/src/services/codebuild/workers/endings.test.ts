@@ -123,10 +123,10 @@ describe('a machine that fails', () => {
     const { lab } = await open();
     const { build } = await lab.run(spec({ build: ['true'] }), {
       environmentTypeOverride: 'WINDOWS_SERVER_2022_CONTAINER',
-      cacheOverride: { type: 'LOCAL', modes: ['LOCAL_SOURCE_CACHE'] },
+      certificateOverride: 'bucket/key.pem',
     });
     expect(contextOf(build, 'PROVISIONING')).toMatch(/WINDOWS_SERVER_2022_CONTAINER cannot run here$/);
-    expect(await lab.log(build)).toContain('Skip cache due to');
+    expect(await lab.log(build)).toContain('Skip certificate due to');
   });
 
   it('again and again: the build is given up as our fault, not tried for ever', async () => {

@@ -1,10 +1,10 @@
-import { stat } from 'node:fs/promises';
 import type { BuildHandle } from '@codeyard/compute/executors/executor';
 import type { BuildProgress } from '@codeyard/engine/build-program/build-progress';
 import { sleep } from '../../../platform/clock.ts';
 import { advanceBuild, advanceBuildIn } from '../advance-build.ts';
 import { changeRun, type WrittenProgram } from '../store/runs.ts';
 import { orFailProvisioning } from './build-failure.ts';
+import { sizeOfBuildFile } from './build-files.ts';
 import { openProgress, readExported, reported } from './program-files.ts';
 import { buildOrder } from './provision.ts';
 import type { RunningBuild } from './running-build.ts';
@@ -18,7 +18,7 @@ const OBSERVE_EVERY_MS = 1_000;
 export async function followProgram(running: RunningBuild): Promise<void> {
   const { parts, build, folder, executor, halt } = running;
   const handle = await ensureStarted(running);
-  const progress = openProgress(folder.eventsFile);
+  const progress = openProgress(folder);
   let wait = SHORTEST_WAIT_MS;
   let observedAt = parts.clock.now();
   while (!halt.aborted) {
@@ -63,7 +63,7 @@ async function report(running: RunningBuild, progress: BuildProgress): Promise<b
     return false;
   }
   const variables = await readExported(folder, written.exportedVariables);
-  const { size } = await stat(folder.outputFile);
+  const size = await sizeOfBuildFile(folder, folder.outputFile);
   await parts.database.transaction(async (tx) => {
     await advanceBuildIn(tx, parts, build.id, { type: 'variables-exported', variables }, event);
     await changeRun(tx, build.id, { programLogBytes: size });

@@ -22,7 +22,7 @@ export function keepLog(parts: Parts, build: Build, run: BuildRun, folder: Build
   let hidden = prepare(secrets);
   const hiding = () => hidden;
   const shipper: LogShipper | undefined = build.logStream
-    ? shipLog(parts, { buildId: build.id, file: folder.outputFile, stream: build.logStream, hiding })
+    ? shipLog(parts, { buildId: build.id, root: folder.host, file: folder.outputFile, stream: build.logStream, hiding })
     : undefined;
   return {
     hide(more) {

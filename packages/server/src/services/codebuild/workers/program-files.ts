@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildProgress, PhaseProgress } from '@codeyard/engine/build-program/build-progress';
 import { CONTROL_FILES } from '@codeyard/engine/build-program/control-files';
@@ -6,7 +5,13 @@ import { phaseContext } from '@codeyard/engine/build-program/phase-contexts';
 import { readProgress } from '@codeyard/engine/build-program/read-progress';
 import type { ReportedPhase } from '../rules/next.ts';
 import type { WrittenProgram } from '../store/runs.ts';
+import { readBuildFile, sizeOfBuildFile } from './build-files.ts';
 import type { BuildFolder } from './build-folder.ts';
+
+/** A program writes some lines for each phase; what a build adds by itself need not be read for ever. */
+const MOST_EVENT_BYTES = 1024 * 1024;
+/** More than a shell can pass on in a variable. */
+const MOST_VALUE_BYTES = 256 * 1024;
 
 /** Follows a program's event file. */
 export interface ProgressReader {
@@ -15,29 +20,21 @@ export interface ProgressReader {
   current(): BuildProgress;
 }
 
-export function openProgress(eventsFile: string): ProgressReader {
+export function openProgress(folder: BuildFolder): ProgressReader {
+  const { eventsFile } = folder;
   let known = -1;
   let progress = readProgress('');
   return {
     async advance() {
-      const size = await sizeOf(eventsFile);
+      const size = await sizeOfBuildFile(folder, eventsFile);
       if (size <= Math.max(known, 0)) return false;
-      const text = await readFile(eventsFile, 'utf8');
+      const text = await readBuildFile(folder, eventsFile, MOST_EVENT_BYTES);
       known = size;
-      progress = readProgress(text);
+      progress = readProgress(text ?? '');
       return true;
     },
     current: () => progress,
   };
-}
-
-async function sizeOf(file: string): Promise<number> {
-  try {
-    return (await stat(file)).size;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
-    throw error;
-  }
 }
 
 /** A phase as the build's rules want it: the command that failed it is named in AWS's words, its secrets masked. */
@@ -56,7 +53,7 @@ export function reported(phase: PhaseProgress, program: WrittenProgram, mask: (t
 export async function readExported(folder: BuildFolder, names: readonly string[]) {
   const variables: { name: string; value: string }[] = [];
   for (const name of names) {
-    const value = await readSmallFile(join(folder.host, CONTROL_FILES.exported, name));
+    const value = await readBuildFile(folder, join(folder.host, CONTROL_FILES.exported, name), MOST_VALUE_BYTES);
     if (value !== undefined) variables.push({ name, value });
   }
   return variables;
@@ -64,14 +61,5 @@ export async function readExported(folder: BuildFolder, names: readonly string[]
 
 /** What the build's shell made of a text of the buildspec. */
 export function readExpansion(folder: BuildFolder, name: string): Promise<string | undefined> {
-  return readSmallFile(join(folder.host, CONTROL_FILES.expansions, name));
-}
-
-async function readSmallFile(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  return readBuildFile(folder, join(folder.host, CONTROL_FILES.expansions, name), MOST_VALUE_BYTES);
 }

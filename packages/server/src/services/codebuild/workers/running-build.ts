@@ -29,6 +29,7 @@ export function stepLog(running: RunningBuild, from: number): BuildLog {
 }
 
 const stepFile = ({ parts, build, folder }: RunningBuild) => ({
+  root: folder.host,
   file: folder.outputFile,
   prefix: logPrefix(build),
   clock: parts.clock,

@@ -26,7 +26,7 @@ async function openLog(name: string) {
   const parts = yard.context as unknown as Parts;
   await ensureLogStream(parts, stream);
   const read = async () => (await logEvents(yard, stream.group, stream.stream)).map(({ message }) => message ?? '');
-  return { parts, file, read, log: { buildId, file, stream, hiding } };
+  return { parts, file, read, log: { buildId, root: yard.dataFolder, file, stream, hiding } };
 }
 
 /** Clients whose `putLogEvents` dies before or after it did its work, like a process that is killed there. */

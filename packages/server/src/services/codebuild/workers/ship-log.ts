@@ -1,8 +1,9 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { sleep } from '../../../platform/clock.ts';
 import type { Parts } from '../parts.ts';
 import { type LogCutting, takeLogBatch } from '../rules/log-events.ts';
 import { type LogCursor, saveLogCursor, takeLogCursor } from '../store/runs.ts';
+import { openBuildFile } from './build-files.ts';
 import { ensureLogStream, type LogStream } from './log-stream.ts';
 
 /** Carries a build's log file into CloudWatch Logs while it grows: nothing is lost or doubled, whoever dies when. */
@@ -15,6 +16,8 @@ export interface LogShipper {
 
 export interface ShippedLog {
   readonly buildId: string;
+  /** The build's folder; the file is below it. */
+  readonly root: string;
   readonly file: string;
   readonly stream: LogStream;
   /** What may not be torn or shown; asked anew for every batch. */
@@ -57,7 +60,7 @@ async function ship(parts: Parts, log: ShippedLog, { stopping, finishing }: Sign
   try {
     while (!stopping.aborted) {
       const isEnd = finishing.aborted;
-      file ??= await openIfThere(log.file);
+      file ??= await openBuildFile({ host: log.root }, log.file);
       const bytes = file ? await readFrom(file, delivery.offset(), buffer) : Buffer.alloc(0);
       const batch = takeLogBatch(bytes, { ...log.hiding(), isEnd: isEnd && bytes.length < READ_BYTES });
       if (batch.bytes > 0) {
@@ -122,15 +125,6 @@ async function recover(parts: Parts, { group, stream }: LogStream, { offset, pen
   };
   const { events = [] } = await parts.aws.logs.getLogEvents({ ...request, startFromHead: true });
   return { offset: events.length > 0 ? end : offset, timestamp };
-}
-
-async function openIfThere(file: string): Promise<FileHandle | undefined> {
-  try {
-    return await open(file, 'r');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }
 
 async function readFrom(file: FileHandle, offset: number, buffer: Buffer): Promise<Buffer> {

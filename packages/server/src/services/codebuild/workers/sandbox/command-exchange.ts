@@ -1,20 +1,20 @@
-import { mkdir, open, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { commandFiles } from '@codeyard/engine/build-program/sandbox-program';
 import type { Parts } from '../../parts.ts';
 import { type Command, type CommandEvent, nextCommand } from '../../rules/sandbox/command.ts';
 import { findOpenCommands, lockCommand, saveCommand } from '../../store/commands.ts';
+import { readBuildFile, readEndOfBuildFile, writeBuildFile } from '../build-files.ts';
 import type { BuildFolder } from '../build-folder.ts';
 import type { RunningBuild } from '../running-build.ts';
 
 /** Gives a command to the sandbox's program; false when it has it already. */
 export async function handOver(folder: BuildFolder, { number, text }: Command): Promise<boolean> {
   const file = join(folder.host, commandFiles(number).command);
-  if ((await sizeOf(file)) !== undefined) return false;
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.draft`, text);
-  await rename(`${file}.draft`, file);
-  return true;
+  if (await lstat(file).catch(() => undefined)) return false;
+  // A folder that is there stays what it is, whatever it is.
+  await mkdir(dirname(file)).catch(() => undefined);
+  return await writeBuildFile(folder, file, text);
 }
 
 /** What the program shows of a command that is news to the row. */
@@ -55,37 +55,19 @@ export async function collectCommands(running: RunningBuild): Promise<void> {
 async function readPrinted({ folder, mask }: RunningBuild, { number }: Command) {
   const files = commandFiles(number);
   const [output, errors] = await Promise.all(
-    [files.output, files.errors].map(async (file) => mask(await readEnd(join(folder.host, file)))),
+    [files.output, files.errors].map(async (file) =>
+      mask(await readEndOfBuildFile(folder, join(folder.host, file), MOST_BYTES_READ)),
+    ),
   );
   return { output: output ?? '', errors: errors ?? '' };
 }
 
 /** So much more than is answered that a secret torn by the cut does not show. */
 const MOST_BYTES_READ = 1_048_576;
-
-async function readEnd(path: string): Promise<string> {
-  const size = await sizeOf(path);
-  if (!size) return '';
-  const file = await open(path, 'r');
-  try {
-    const bytes = Buffer.alloc(Math.min(size, MOST_BYTES_READ));
-    const { bytesRead } = await file.read(bytes, 0, bytes.length, size - bytes.length);
-    return bytes.subarray(0, bytesRead).toString('utf8');
-  } finally {
-    await file.close();
-  }
-}
+const MOST_WORD_BYTES = 1_024;
 
 /** The numbers in a file of the program's; undefined until its line is whole. */
 async function readWords(folder: BuildFolder, file: string): Promise<number[] | undefined> {
-  const text = await readFile(join(folder.host, file), 'utf8').catch(unlessMissing);
+  const text = await readBuildFile(folder, join(folder.host, file), MOST_WORD_BYTES);
   return text?.endsWith('\n') ? text.trim().split(' ').map(Number) : undefined;
-}
-
-async function sizeOf(path: string): Promise<number | undefined> {
-  return (await stat(path).catch(unlessMissing))?.size;
-}
-
-function unlessMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error;
 }
