@@ -268,7 +268,7 @@ function createLoop(parts: WorkQueueParts, owner: string) {
       stopping.abort();
       cancelTimer();
       await looking;
-      await within(stopPatienceMs, Promise.all(running.values()));
+      await within(clock, stopPatienceMs, Promise.all(running.values()));
       for (const { kind, items } of running.keys()) {
         const ids = items.map(({ id }) => id);
         logger.error({ kind, ids }, 'work did not return when the server stopped; it is begun again at the next start');
@@ -280,11 +280,11 @@ function createLoop(parts: WorkQueueParts, owner: string) {
 
 const concurrencyOf = (worker: Worker) => ('batch' in worker ? 1 : (worker.concurrency ?? DEFAULT_CONCURRENCY));
 
-async function within(patienceMs: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
+async function within(clock: Clock, patienceMs: number, work: Promise<unknown>): Promise<void> {
+  let cancel = () => {};
   const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, patienceMs);
+    cancel = clock.after(patienceMs, resolve);
   });
   await Promise.race([work, late]);
-  clearTimeout(timer);
+  cancel();
 }
