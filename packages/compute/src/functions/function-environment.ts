@@ -125,6 +125,8 @@ export async function startFunctionEnvironment(spec: FunctionSpec): Promise<Func
   async function failedInit(state: FunctionAnswer | 'exit' | 'timeout'): Promise<FunctionOutcome> {
     await printed.until('', LAST_WORDS_MS);
     kill();
+    // Until it is gone, somebody else might be given it.
+    await exited;
     const payload = typeof state === 'string' ? Buffer.alloc(0) : state.payload;
     const failure = typeof state === 'string' ? state : ('init' as const);
     return { payload, failure, log: printed.take(), durationMs: initMs ?? 0, peakMemory: 0 };

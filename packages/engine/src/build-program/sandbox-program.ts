@@ -91,13 +91,19 @@ cy_execute() {
   mv "$cy_file.draft" "$cy_file.ended"
 }
 
+# Looks often at first, then seldom: every look costs a process. Without its folder nobody can ask for anything any more.
 cy_number=1
-while :; do
+cy_idle=0
+while [ -d "$cy_commands" ]; do
   if [ -f "$cy_commands/$cy_number.command" ]; then
     cy_execute "$cy_number"
     cy_number=$((cy_number + 1))
-  else
+    cy_idle=0
+  elif [ "$cy_idle" -lt 50 ]; then
+    cy_idle=$((cy_idle + 1))
     sleep 0.1 2>/dev/null || sleep 1
+  else
+    sleep 0.5 2>/dev/null || sleep 1
   fi
 done
 `;
