@@ -46,7 +46,9 @@ describe.runIf(cli)('a build whose functions are killed', () => {
     const Command = `echo "$PipelineName" >> ${folder}/effects; cp in.txt made.txt; echo "N=$PipelineName" > "$CODEYARD_VARIABLES"`;
     await Promise.all(names.map((name) => yard.create(name, { Command, OutputArtifactPath: 'made.txt' })));
     for (const name of names) {
-      const { status, output } = await yard.outcome(name, 150_000);
+      const { status, output } = await yard.outcome(name, 150_000).catch(async (error: Error) => {
+        throw new Error(`${name}: ${error.message}\n${await situation()}`);
+      });
       expect([name, status, output?.executionResult?.errorDetails]).toEqual([name, 'Succeeded', undefined]);
       expect(output?.outputVariables).toEqual({ N: name });
       expect(await yard.files(name)).toEqual({ Built: { 'made.txt': 'in' } });
@@ -56,6 +58,27 @@ describe.runIf(cli)('a build whose functions are killed', () => {
       .filter((line) => names.includes(line));
     expect(effects.sort()).toEqual([...names].sort());
     await nothingLeft();
+  }
+
+  /** All that goes on, for who has to find out why something does not. */
+  async function situation(): Promise<string> {
+    const histories = (await running()).map(async (executionArn) => {
+      const { events = [] } = await yard.aws.sfn.getExecutionHistory({
+        executionArn,
+        reverseOrder: true,
+        maxResults: 6,
+      });
+      return { executionArn, events: events.map(({ type, timestamp }) => [type, timestamp]) };
+    });
+    const [builds, { state }] = [await host.parts().builds.listOpen(), await host.parts().store.load()];
+    const told = {
+      now: new Date(),
+      builds,
+      requests: state.requests,
+      faults: host.faults,
+      running: await Promise.all(histories),
+    };
+    return JSON.stringify(told);
   }
 
   async function running(): Promise<string[]> {

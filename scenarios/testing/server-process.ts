@@ -92,7 +92,8 @@ export async function startServer(
     start,
     async stop() {
       await end('SIGTERM');
-      await rm(dataFolder, { recursive: true, force: true });
+      // What its instances run may still write there.
+      await rm(dataFolder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }
