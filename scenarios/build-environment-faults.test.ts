@@ -40,13 +40,16 @@ describe.runIf(cli)('a build whose functions are killed', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Plays builds at once, and expects of each what is owed whatever happened. */
+  /**
+   * Plays builds at once, and expects of each what is owed whatever happened. One that has every fault of its steps waits for minutes: each
+   * is tried up to six times, twice as long after the one before.
+   */
   async function play(count: number): Promise<void> {
     const names = Array.from({ length: count }, () => `build-${++made}`);
     const Command = `echo "$PipelineName" >> ${folder}/effects; cp in.txt made.txt; echo "N=$PipelineName" > "$CODEYARD_VARIABLES"`;
     await Promise.all(names.map((name) => yard.create(name, { Command, OutputArtifactPath: 'made.txt' })));
     for (const name of names) {
-      const { status, output } = await yard.outcome(name, 150_000).catch(async (error: Error) => {
+      const { status, output } = await yard.outcome(name, 400_000).catch(async (error: Error) => {
         throw new Error(`${name}: ${error.message}\n${await situation()}`);
       });
       expect([name, status, output?.executionResult?.errorDetails]).toEqual([name, 'Succeeded', undefined]);
@@ -180,19 +183,19 @@ describe.runIf(cli)('a build whose functions are killed', () => {
         host.faults.length = 0;
       }
     },
-    900_000,
+    1_500_000,
   );
 
   it('does nothing twice when every call comes twice, the look of the pollers too', async () => {
     const all = await kinds();
     for (const kind of [...all.map(([name]) => name), 'poller', 'scheduler']) host.doubled.add(kind);
     await play(6).finally(() => host.doubled.clear());
-  }, 200_000);
+  }, 500_000);
 
   it('needs no event but the first, and no event at all', async () => {
     const all = await kinds();
     for (const [kind] of all) if (!kind.startsWith('steps')) host.lost.add(kind);
     await play(3);
     host.lost.clear();
-  }, 200_000);
+  }, 500_000);
 });
