@@ -309,7 +309,7 @@ function parseFlags(argv: readonly string[]): Record<string, string | string[] |
 const variableName = (name: string) => `CODEYARD_${name.toUpperCase().replaceAll('-', '_')}`;
 
 /** Variables of the same prefix that are no server settings. */
-const OTHER_VARIABLES = new Set(['CODEYARD_BUILD', 'CODEYARD_TEST_DATABASE']);
+const OTHER_VARIABLES = new Set(['CODEYARD_BUILD', 'CODEYARD_PROCESS_OF', 'CODEYARD_TEST_DATABASE']);
 
 function refuseUnknownVariable(name: string): void {
   if (!name.startsWith('CODEYARD_') || OTHER_VARIABLES.has(name)) return;

@@ -3,8 +3,11 @@ import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** Every process of a build carries this variable with the build's id: also those that left its group. */
-export const MARK = 'CODEYARD_BUILD';
+/**
+ * Every process of a build, or of a machine, carries this variable with its id: also those that left its group. The stack of the EC2 build
+ * environments has a variable CODEYARD_BUILD of its own.
+ */
+export const MARK = 'CODEYARD_PROCESS_OF';
 
 const run = promisify(execFile);
 const onLinux = process.platform === 'linux';
