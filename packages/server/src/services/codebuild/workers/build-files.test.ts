@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -12,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBuildFile, readBuildFile, sizeOfBuildFile, writeBuildFile } from './build-files.ts';
+import { openBuildFile, openToAppend, readBuildFile, sizeOfBuildFile, writeBuildFile } from './build-files.ts';
 
 let folder: string;
 let root: { host: string };
@@ -97,4 +98,14 @@ describe('a file for a running build', () => {
     expect(await writeBuildFile(root, inside('control/order'), 'new')).toBe(false);
     expect(existsSync(join(folder, 'machine/order'))).toBe(false);
   });
+});
+
+it('a log is made in the folder of the build, and nowhere that this leads', () => {
+  const made = openToAppend(root, inside('control/output.log'));
+  expect(made).toBeGreaterThan(0);
+  closeSync(made ?? -1);
+  rmSync(inside('control'), { recursive: true });
+  symlinkSync(join(folder, 'machine'), inside('control'));
+  expect(openToAppend(root, inside('control/output.log'))).toBeUndefined();
+  expect(readdirSync(join(folder, 'machine'))).toEqual(['secret']);
 });

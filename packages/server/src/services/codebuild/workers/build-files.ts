@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readlinkSync, realpathSync } from 'node:fs';
-import { type FileHandle, open, readlink, realpath, rename } from 'node:fs/promises';
+import { type FileHandle, open, rename } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 
 /** The part of a build's folder that the build itself can change, on this machine. */
@@ -23,68 +23,53 @@ export async function openBuildFile(root: BuildRoot, path: string): Promise<File
 }
 
 /** The beginning of a file that a build may have written, of at most so many bytes; undefined when there is none. */
-export async function readBuildFile(root: BuildRoot, path: string, mostBytes: number): Promise<string | undefined> {
-  const file = await openBuildFile(root, path);
-  if (!file) return undefined;
-  try {
-    const { size } = await file.stat();
-    const buffer = Buffer.alloc(Math.min(size, mostBytes));
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
-    return buffer.subarray(0, bytesRead).toString();
-  } finally {
-    await file.close();
-  }
+export function readBuildFile(root: BuildRoot, path: string, mostBytes: number): Promise<string | undefined> {
+  return useBuildFile(root, path, (file) => readPiece(file, mostBytes, () => 0));
 }
 
 /** The end of a file that a build may have written, of at most so many bytes; empty when there is none. */
 export async function readEndOfBuildFile(root: BuildRoot, path: string, mostBytes: number): Promise<string> {
-  const file = await openBuildFile(root, path);
-  if (!file) return '';
-  try {
-    const { size } = await file.stat();
-    const buffer = Buffer.alloc(Math.min(size, mostBytes));
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, size - buffer.length);
-    return buffer.subarray(0, bytesRead).toString();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Opens a file of a build to read it and to add to it, at once; made when there is none. Undefined when it leads elsewhere. */
-export function openToAppend({ host }: BuildRoot, path: string): number | undefined {
-  const file = openUnlessElsewhere(path);
-  if (file === undefined) return undefined;
-  const isOurs = fstatSync(file).isFile() && placeOf(file, path).startsWith(realpathSync(host) + sep);
-  if (isOurs) return file;
-  closeSync(file);
-  return undefined;
-}
-
-function openUnlessElsewhere(path: string): number | undefined {
-  try {
-    return openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
-  } catch (error) {
-    if (ELSEWHERE.has((error as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw error;
-  }
-}
-
-function placeOf(descriptor: number, path: string): string {
-  try {
-    return readlinkSync(`/proc/self/fd/${descriptor}`);
-  } catch {
-    return realpathSync(path);
-  }
+  return (await useBuildFile(root, path, (file) => readPiece(file, mostBytes, (size, bytes) => size - bytes))) ?? '';
 }
 
 /** How large a file of a build is, in bytes; 0 when there is none. */
 export async function sizeOfBuildFile(root: BuildRoot, path: string): Promise<number> {
+  return (await useBuildFile(root, path, async (file) => (await file.stat()).size)) ?? 0;
+}
+
+async function useBuildFile<Result>(root: BuildRoot, path: string, use: (file: FileHandle) => Promise<Result>) {
   const file = await openBuildFile(root, path);
-  if (!file) return 0;
   try {
-    return (await file.stat()).size;
+    return file && (await use(file));
   } finally {
-    await file.close();
+    await file?.close();
+  }
+}
+
+async function readPiece(file: FileHandle, mostBytes: number, startOf: (size: number, bytes: number) => number) {
+  const { size } = await file.stat();
+  const buffer = Buffer.alloc(Math.min(size, mostBytes));
+  const { bytesRead } = await file.read(buffer, 0, buffer.length, startOf(size, buffer.length));
+  return buffer.subarray(0, bytesRead).toString();
+}
+
+/** Opens a file of a build to read it and to add to it, at once; made when there is none. Undefined when it leads elsewhere. */
+export function openToAppend({ host }: BuildRoot, path: string): number | undefined {
+  // A file that is to be made would be made wherever its folder leads.
+  const canMake = isBelow(host, realPathOf(dirname(path))) ? O_CREAT : 0;
+  const file = openUnlessElsewhere(path, O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK | canMake);
+  if (file === undefined) return undefined;
+  if (fstatSync(file).isFile() && isBelow(host, placeOf(file) ?? realPathOf(path))) return file;
+  closeSync(file);
+  return undefined;
+}
+
+function openUnlessElsewhere(path: string, flags: number): number | undefined {
+  try {
+    return openSync(path, flags, 0o600);
+  } catch (error) {
+    if (ELSEWHERE.has((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
   }
 }
 
@@ -115,10 +100,31 @@ async function openInside({ host }: BuildRoot, path: string, flags: number): Pro
     throw error;
   });
   if (!handle) return undefined;
-  const place = `/proc/self/fd/${handle.fd}`;
-  const byProc = await readlink(place).catch(() => undefined);
-  const real = byProc ?? (await realpath(path).catch(() => ''));
-  if (real.startsWith((await realpath(host)) + sep)) return { handle, place: byProc === undefined ? path : place };
+  const real = placeOf(handle.fd);
+  if (isBelow(host, real ?? realPathOf(path)))
+    return { handle, place: real === undefined ? path : descriptorPath(handle.fd) };
   await handle.close();
   return undefined;
 }
+
+const descriptorPath = (descriptor: number) => `/proc/self/fd/${descriptor}`;
+
+/** Where what was opened really is; undefined where the system does not tell. */
+function placeOf(descriptor: number): string | undefined {
+  try {
+    return readlinkSync(descriptorPath(descriptor));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Empty for what leads nowhere. */
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return '';
+  }
+}
+
+const isBelow = (folder: string, real: string): boolean => real.startsWith(realpathSync(folder) + sep);
