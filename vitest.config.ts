@@ -4,7 +4,8 @@ import { findPostgres } from './packages/server/src/testing/postgres.ts';
 
 const packages = fileURLToPath(new URL('./packages', import.meta.url));
 const alias = [{ find: /^@codeyard\/(engine|compute|server)\/(.*)$/, replacement: `${packages}/$1/src/$2.ts` }];
-const limits = { testTimeout: 30_000, hookTimeout: 120_000 };
+// Files of one worker share what they import, above all the SDK: to load it for each took more time than the tests.
+const limits = { testTimeout: 30_000, hookTimeout: 120_000, isolate: false };
 
 /** Everything on SQLite, then all that keeps something again on PostgreSQL, where its server is installed. */
 const projects = [

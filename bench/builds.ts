@@ -1,160 +1,182 @@
-// What builds write and how soon they start: 100 MB of log in lines and in one line, and the first command in a cached Docker image.
+// How fast builds start and end, beside what they run on: a shell, and containers that a Docker engine is asked for directly.
 import { execFileSync } from 'node:child_process';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import { type Build, CodeBuild } from '@aws-sdk/client-codebuild';
+import { CodeBuild } from '@aws-sdk/client-codebuild';
+import { createDockerClient } from '../packages/compute/src/executors/docker/docker-client.ts';
 import { startDockerEngine, TEST_IMAGE, whyNoEngine } from '../packages/compute/src/executors/testing/docker-engine.ts';
-import { type ServerProcess, startServer } from '../scenarios/testing/server-process.ts';
-import { mebibytes, milliseconds, type Row, report, spreadOf, timed } from './measure.ts';
+import { type ServerProcess, settingsOf, startServer } from '../scenarios/testing/server-process.ts';
+import { CURATED, createBuildProject, pause, runBuild, untilEnded } from './build-runs.ts';
+import { milliseconds, type Row, report, spreadOf, timed } from './measure.ts';
 
-const LOG_BYTES = 100_000_000;
-const LINES = 1_000_000;
-const RUNS = 20;
-const CURATED = 'aws/codebuild/standard:7.0';
-/** As long as a line of the log is: seven digits, padded, and its end. */
-const PRINT_LINES = `seq -f '%07.0f' 1 ${LINES} | sed 's/$/ ${'.'.repeat(LOG_BYTES / LINES - 9)}/'`;
-const PRINT_ONE_LINE = `head -c ${LOG_BYTES} /dev/zero | tr '\\0' x`;
+const RUNS = 12;
+const AT_ONCE = 8;
+const TOGETHER = 48;
+const QUEUED = 200;
 
-const pause = (delayMs: number) => new Promise((resolve) => setTimeout(resolve, delayMs));
-const clientSettings = ({ endpoint, credentials }: ServerProcess) => ({ endpoint, region: 'us-east-1', credentials });
+const spread = (what: string, times: readonly number[]): Row => {
+  const { median, p99 } = spreadOf(times);
+  return { what, values: { median: milliseconds(median), p99: milliseconds(p99) } };
+};
 
-async function createProject(codebuild: CodeBuild, name: string, command: string): Promise<void> {
-  await codebuild.createProject({
-    name,
-    source: {
-      type: 'NO_SOURCE',
-      buildspec: JSON.stringify({ version: 0.2, phases: { build: { commands: [command] } } }),
+const rate = (what: string, { count, ms }: Throughput, floor?: Throughput): Row => {
+  const perSecond = (count / ms) * 1000;
+  const share = floor && perSecond / ((floor.count / floor.ms) * 1000);
+  return {
+    what,
+    values: {
+      time: milliseconds(ms),
+      'per second': perSecond.toFixed(1),
+      of: share ? `${Math.round(share * 100)} %` : '',
     },
-    artifacts: { type: 'NO_ARTIFACTS' },
-    environment: { type: 'LINUX_CONTAINER', computeType: 'BUILD_GENERAL1_SMALL', image: CURATED },
-    serviceRole: 'arn:aws:iam::123456789012:role/bench',
+  };
+};
+
+interface Throughput {
+  readonly count: number;
+  readonly ms: number;
+}
+
+async function repeat(work: () => Promise<unknown>): Promise<number[]> {
+  await work();
+  const times: number[] = [];
+  for (let run = 0; run < RUNS; run++) times.push(await timed(work));
+  return times;
+}
+
+/** `count` times, never more than AT_ONCE of them at once. */
+async function together(count: number, work: () => Promise<unknown>): Promise<Throughput> {
+  let left = count;
+  const ms = await timed(() =>
+    Promise.all(
+      Array.from({ length: AT_ONCE }, async () => {
+        while (left-- > 0) await work();
+      }),
+    ),
+  );
+  return { count, ms };
+}
+
+/** Starts so many builds that most of them wait, and waits for their end; fails unless all of them ran, in their order. */
+async function drain(codebuild: CodeBuild, projectName: string, count: number): Promise<Throughput> {
+  const start = Date.now();
+  const ids: string[] = [];
+  for (let number = 0; number < count; number++) {
+    const { build } = await codebuild.startBuild({ projectName });
+    ids.push(build?.id ?? '');
+  }
+  const builds = await untilEnded(codebuild, ids);
+  const ms = Math.max(...builds.map(({ endTime }) => endTime?.getTime() ?? Number.NaN)) - start;
+  if (new Set(builds.map(({ id }) => id)).size !== count) throw new Error(`${builds.length} of ${count} builds ended`);
+  const leftQueue = builds.map(
+    ({ phases }) => phases?.find(({ phaseType }) => phaseType === 'PROVISIONING')?.startTime,
+  );
+  // Those that leave it in one moment have the same time; what came later never leaves it first.
+  leftQueue.forEach((at, index) => {
+    const earlier = leftQueue[index - AT_ONCE];
+    if (!at || (earlier && earlier > at)) throw new Error(`build ${index} overtook those before it`);
   });
+  return { count, ms };
 }
 
-async function runBuild(codebuild: CodeBuild, projectName: string): Promise<Build> {
-  const { build } = await codebuild.startBuild({ projectName });
-  for (;;) {
-    const [now] = (await codebuild.batchGetBuilds({ ids: [build?.id ?? ''] })).builds ?? [];
-    if (now?.buildComplete) {
-      if (now.buildStatus !== 'SUCCEEDED') throw new Error(`the build ended as ${now.buildStatus}`);
-      return now;
-    }
-    await pause(20);
-  }
-}
-
-/** How large the server becomes while something goes on. */
-async function watched<Result>(server: ServerProcess, work: () => Promise<Result>) {
-  let most = await server.memory();
-  const timer = setInterval(async () => {
-    most = Math.max(most, await server.memory());
-  }, 50);
-  let result: Result | undefined;
-  const ms = await timed(async () => {
-    result = await work();
-  }).finally(() => clearInterval(timer));
-  return { ms, most, result: result as Result };
-}
-
-/** Reads a build's log from its start; fails unless every byte is there, and the numbered lines in their order. */
-async function readWhole(server: ServerProcess, { logs }: Build): Promise<void> {
-  const client = new CloudWatchLogs(clientSettings(server));
-  const stream = { logGroupName: logs?.groupName ?? '', logStreamName: logs?.streamName ?? '', startFromHead: true };
-  let [bytes, last] = [0, 0];
-  for (let nextToken: string | undefined; ; ) {
-    const page = await client.getLogEvents({ ...stream, ...(nextToken ? { nextToken } : {}) });
-    for (const { message = '' } of page.events ?? []) {
-      const number = Number(/^(\d{7}) \.+\n$/.exec(message)?.[1] ?? 0);
-      if (number > 0 && number !== ++last) throw new Error(`line ${number} comes after line ${last - 1}`);
-      if (number > 0 || /^x+\n?$/.test(message)) bytes += message.replace(/\n$/, '').length + (number > 0 ? 1 : 0);
-    }
-    if (page.nextForwardToken === nextToken) break;
-    nextToken = page.nextForwardToken;
-  }
-  if (bytes !== LOG_BYTES) throw new Error(`${bytes} of ${LOG_BYTES} bytes came back`);
-}
-
-async function largeLogs(): Promise<void> {
+async function onProcesses(): Promise<void> {
   const server = await startServer();
   try {
-    const codebuild = new CodeBuild(clientSettings(server));
-    const rows: Row[] = [{ what: 'before', values: { 'server at most': mebibytes(await server.memory()) } }];
-    for (const [what, name, command] of [
-      ['in lines of 100 bytes', 'lines', PRINT_LINES],
-      ['in one line', 'one-line', PRINT_ONE_LINE],
-    ] as const) {
-      await createProject(codebuild, name, command);
-      const build = await watched(server, () => runBuild(codebuild, name));
-      const read = await watched(server, () => readWhole(server, build.result));
-      rows.push({
-        what: `${what}: build`,
-        values: { time: milliseconds(build.ms), 'server at most': mebibytes(build.most) },
-      });
-      rows.push({
-        what: `${what}: read back`,
-        values: { time: milliseconds(read.ms), 'server at most': mebibytes(read.most) },
-      });
-    }
-    report('A build that writes 100 MB of log', rows);
+    const codebuild = new CodeBuild(settingsOf(server));
+    await createBuildProject(codebuild, { name: 'true', command: 'true' });
+    const floor = await repeat(async () => execFileSync('/bin/sh', ['-c', 'true']));
+    const builds = await repeat(() => runBuild(codebuild, 'true'));
+    report(`Builds of \`true\` as processes, one after the other, ${RUNS} runs`, [
+      spread('floor: /bin/sh -c true', floor),
+      spread('StartBuild → COMPLETED seen by a client', builds),
+    ]);
+    report(`Builds of \`true\` as processes, ${AT_ONCE} at once`, [
+      rate(`${TOGETHER} builds`, await drain(codebuild, 'true', TOGETHER)),
+      rate(
+        `${QUEUED} builds in the queue until all have ended, in their order`,
+        await drain(codebuild, 'true', QUEUED),
+      ),
+    ]);
   } finally {
     await server.stop();
   }
 }
 
-async function firstWords(server: ServerProcess, id: string): Promise<void> {
-  const client = new CloudWatchLogs(clientSettings(server));
-  const [project, logStreamName] = id.split(':');
+/** Until the first words of a build can be read: the container's own clock may count whole seconds. */
+async function firstWords(server: ServerProcess, codebuild: CodeBuild): Promise<void> {
+  const { build } = await codebuild.startBuild({ projectName: 'first' });
+  const logs = new CloudWatchLogs(settingsOf(server));
+  const stream = { logGroupName: '/aws/codebuild/first', logStreamName: build?.id?.split(':')[1] ?? '' };
   for (;;) {
-    const stream = { logGroupName: `/aws/codebuild/${project}`, logStreamName: logStreamName ?? '' };
-    const { events } = await client.getLogEvents({ ...stream, startFromHead: true }).catch(() => ({ events: [] }));
+    const { events } = await logs.getLogEvents({ ...stream, startFromHead: true }).catch(() => ({ events: [] }));
     if (events?.some(({ message }) => message === 'here I am\n')) return;
     await pause(5);
   }
 }
 
-async function firstCommands(): Promise<void> {
-  const missing = whyNoEngine();
-  if (missing) return void process.stdout.write(`\nNo Docker engine to measure: ${missing}\n`);
-  const engine = await startDockerEngine();
-  const image = ['--image', `${CURATED}=${TEST_IMAGE}`];
-  const server = await startServer([
-    '--executor',
-    'docker',
-    '--docker-host',
-    engine.host,
-    '--docker-network',
-    'none',
-    ...image,
-  ]);
+type Docker = ReturnType<typeof createDockerClient>;
+let containers = 0;
+
+/** The least that the engine has to do for a build: a container of the same kind, run to its end and taken away. */
+async function runContainer(docker: Docker, network: 'none' | 'private'): Promise<void> {
+  containers += 1;
+  const name = `bench-${containers}`;
+  if (network === 'private') {
+    const Subnet = `10.214.${Math.floor(containers / 16) % 256}.${(containers % 16) * 16}/28`;
+    await docker.call('POST', '/networks/create', { Name: name, Driver: 'bridge', IPAM: { Config: [{ Subnet }] } });
+  }
+  await docker.call('POST', `/containers/create?name=${name}`, {
+    ...{ Image: TEST_IMAGE, Entrypoint: ['/bin/sh', '-c', 'true'] },
+    HostConfig: {
+      NetworkMode: network === 'private' ? name : 'none',
+      ...{ NanoCpus: 2e9, Memory: 3 * 2 ** 30, MemorySwap: 3 * 2 ** 30, PidsLimit: 16_384, Init: true },
+      ...{ CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges'], LogConfig: { Type: 'none' } },
+    },
+  });
+  await docker.call('POST', `/containers/${name}/start`);
+  await docker.call('POST', `/containers/${name}/wait`);
+  await docker.call('DELETE', `/containers/${name}?force=true&v=true`);
+  if (network === 'private') await docker.call('DELETE', `/networks/${name}`);
+}
+
+async function inContainers(engineHost: string, network: 'none' | 'private'): Promise<void> {
+  const docker = createDockerClient(engineHost);
+  const place = ['--executor', 'docker', '--docker-host', engineHost, '--docker-network', network];
+  const server = await startServer([...place, '--image', `${CURATED}=${TEST_IMAGE}`]);
   try {
-    const codebuild = new CodeBuild(clientSettings(server));
-    await createProject(codebuild, 'first', 'echo here I am');
-    const waits: number[] = [];
-    for (let run = 0; run < RUNS; run++) {
-      // The container's own clock may count whole seconds: what counts is when its words can be read.
-      const start = performance.now();
-      const { build } = await codebuild.startBuild({ projectName: 'first' });
-      await firstWords(server, build?.id ?? '');
-      waits.push(performance.now() - start);
-    }
-    const floor: number[] = [];
-    for (let run = 0; run < RUNS; run++) {
-      const start = performance.now();
-      execFileSync('docker', ['-H', engine.host, 'run', '--rm', '--network', 'none', TEST_IMAGE, 'true']);
-      floor.push(performance.now() - start);
-    }
-    const row = (what: string, values: number[]) => {
-      const { median, p99 } = spreadOf(values);
-      return { what, values: { median: milliseconds(median), p99: milliseconds(p99) } };
-    };
-    report(`Docker, image there already, ${RUNS} runs`, [
-      row('floor: docker run --rm IMAGE true', floor),
-      row('StartBuild → output of the first command read by a client', waits),
+    const codebuild = new CodeBuild(settingsOf(server));
+    await createBuildProject(codebuild, { name: 'true', command: 'true' });
+    await createBuildProject(codebuild, { name: 'first', command: 'echo here I am' });
+    const alone = await repeat(() => runContainer(docker, network));
+    const words = await repeat(() => firstWords(server, codebuild));
+    const builds = await repeat(() => runBuild(codebuild, 'true'));
+    const where = network === 'private' ? 'each in a network of its own' : 'without a network';
+    report(`Builds in containers ${where}, one after the other, ${RUNS} runs`, [
+      spread('floor: the engine makes, runs and removes one', alone),
+      spread('StartBuild → first output read by a client', words),
+      spread('StartBuild → COMPLETED seen by a client', builds),
+    ]);
+    const floor = await together(TOGETHER, () => runContainer(docker, network));
+    report(`Builds in containers ${where}, ${AT_ONCE} at once`, [
+      rate(`floor: the engine makes, runs and removes ${TOGETHER}`, floor),
+      rate(`${TOGETHER} builds`, await drain(codebuild, 'true', TOGETHER), floor),
+      ...(network === 'none'
+        ? [rate(`${QUEUED} builds in the queue, in their order`, await drain(codebuild, 'true', QUEUED), floor)]
+        : []),
     ]);
   } finally {
     await server.stop();
-    await engine.stop();
   }
 }
 
-await largeLogs();
-await firstCommands();
+await onProcesses();
+const missing = whyNoEngine();
+if (missing) process.stdout.write(`\nNo Docker engine to measure: ${missing}\n`);
+else {
+  const engine = await startDockerEngine();
+  try {
+    await inContainers(engine.host, 'none');
+    await inContainers(engine.host, 'private');
+  } finally {
+    await engine.stop();
+  }
+}

@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import { CodeBuild, type StartBuildInput } from '@aws-sdk/client-codebuild';
+import { CodeBuild } from '@aws-sdk/client-codebuild';
 import { S3 } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
@@ -13,16 +12,15 @@ import {
   startInTerminal,
   whyNoTerminal,
 } from './testing/codeyard-command.ts';
-import { type ServerProcess, startServer } from './testing/server-process.ts';
+import { commandedBuilds, PATIENCE, projectOf, specOf } from './testing/commanded-builds.ts';
+import { type ServerProcess, settingsOf, startServer } from './testing/server-process.ts';
 
 const REMOTE = 'https://github.com/acme/shop';
-const PATIENCE = { timeout: 60_000, interval: 50 };
 /** Every test starts several commands, each of which takes seconds on a busy machine. */
 vi.setConfig({ testTimeout: 120_000 });
 
 let server: ServerProcess;
 let codebuild: CodeBuild;
-let logs: CloudWatchLogs;
 let folder: string;
 
 const git = (...argv: string[]) =>
@@ -43,42 +41,15 @@ beforeAll(async () => {
   execFileSync('git', ['init', '-q', '--bare', '-b', 'main', join(folder, 'shop.git')]);
   execFileSync('git', ['clone', '-q', join(folder, 'shop.git'), join(folder, 'work')], { stdio: 'ignore' });
   server = await startServer(['--source', `acme/shop=${join(folder, 'shop.git')}`]);
-  codebuild = new CodeBuild(settings());
-  logs = new CloudWatchLogs(settings());
+  codebuild = new CodeBuild(settingsOf(server));
 }, 30_000);
-
-const settings = () => ({ endpoint: server.endpoint, region: 'us-east-1', credentials: server.credentials });
 
 afterAll(async () => {
   await server?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
-let projects = 0;
-
-async function makeProject(commands: readonly string[]): Promise<string> {
-  projects += 1;
-  const name = `debugged-${projects}`;
-  await codebuild.createProject({ ...projectOf(commands), name });
-  return name;
-}
-
-const projectOf = (commands: readonly string[]) => ({
-  source: { type: 'NO_SOURCE' as const, buildspec: specOf(commands) },
-  artifacts: { type: 'NO_ARTIFACTS' as const },
-  environment: { type: 'LINUX_CONTAINER' as const, image: 'x', computeType: 'BUILD_GENERAL1_SMALL' as const },
-  serviceRole: 'arn:aws:iam::123456789012:role/codebuild-role',
-});
-
-const specOf = (commands: readonly string[]) => JSON.stringify({ version: '0.2', phases: { build: { commands } } });
-
-async function startBuild(projectName: string, input: Omit<StartBuildInput, 'projectName'> = {}): Promise<string> {
-  const { build } = await codebuild.startBuild({ projectName, ...input });
-  return build?.id ?? '';
-}
-
-const getBuild = async (id: string) => (await codebuild.batchGetBuilds({ ids: [id] })).builds?.[0] ?? {};
-const untilEnded = (id: string) => expect.poll(async () => (await getBuild(id)).buildComplete, PATIENCE).toBe(true);
+const { getBuild, untilEnded, makeProject, startBuild } = commandedBuilds(() => server);
 
 async function sandboxesOf(projectName: string) {
   const { ids = [] } = await codebuild.listSandboxesForProject({ projectName });
@@ -153,7 +124,7 @@ describe.skipIf(noTerminal)(`codeyard shell on a terminal${noTerminal ? ` (left 
     for (const name of PROGRAMS) symlinkSync(execFileSync('which', [name]).toString().trim(), join(programs, name));
     const bare = await startServer([], { PATH: programs });
     try {
-      const other = new CodeBuild({ ...settings(), endpoint: bare.endpoint, credentials: bare.credentials });
+      const other = new CodeBuild({ ...settingsOf(server), endpoint: bare.endpoint, credentials: bare.credentials });
       await other.createProject({ ...projectOf(['true']), name: 'bare' });
       const command = startInTerminal(bare, 'shell', 'bare');
       opened.push(command);
@@ -259,8 +230,29 @@ describe('codeyard rerun', () => {
     expect(twice.status).toBe(0);
   });
 
+  it.each([undefined, 'main'])('takes secondary sources as they were, asked for as %s', async (sourceVersion) => {
+    const sayWord = (word: string) => {
+      writeFileSync(join(folder, 'work/secondary.txt'), `the library is ${word}\n`);
+      commit({ version: '0.2' });
+    };
+    sayWord('old');
+    const name = await makeProject(['cat "$CODEBUILD_SRC_DIR_lib/secondary.txt"']);
+    const id = await startBuild(name, {
+      secondarySourcesOverride: [{ type: 'GITHUB', location: REMOTE, sourceIdentifier: 'lib' }],
+      ...(sourceVersion ? { secondarySourcesVersionOverride: [{ sourceIdentifier: 'lib', sourceVersion }] } : {}),
+    });
+    await untilEnded(id);
+    sayWord('new');
+    const once = await runCommand(server, ['rerun', id]);
+    expect(once.stdout).toContain('\nthe library is old\n');
+    const { ids = [] } = await codebuild.listBuildsForProject({ projectName: name });
+    const twice = await runCommand(server, ['rerun', ids[0] ?? '']);
+    expect(twice.stdout).toContain('\nthe library is old\n');
+    expect(twice.status).toBe(0);
+  });
+
   it('takes the input of a pipeline’s build, and leaves its artifacts as they are', async () => {
-    const s3 = new S3({ ...settings(), forcePathStyle: true });
+    const s3 = new S3({ ...settingsOf(server), forcePathStyle: true });
     writeFileSync(join(folder, 'work/word.txt'), 'a word\n');
     git('add', '-A');
     git('commit', '-qm', 'word');
@@ -314,79 +306,5 @@ describe('codeyard rerun', () => {
     expect(await runCommand(server, ['shell', paused], 'codebuild-resume\n')).toMatchObject({ status: 0 });
     expect(await command.ended).toBe(0);
     expect(command.stdout()).toContain('\nthrough\n');
-  });
-});
-
-describe('codeyard logs', () => {
-  const LINES = 30_000;
-
-  it('follows a build to its end, complete, in order and byte for byte', async () => {
-    const name = await makeProject([
-      'sleep 1',
-      `i=0; while [ $i -lt ${LINES} ]; do echo "line $i"; i=$((i+1)); done`,
-      'printf "10%%\\r20%%\\r30%%\\n"',
-      'printf "\\377\\376 bytes\\n"',
-      'head -c 300000 /dev/zero | tr "\\0" x; echo',
-    ]);
-    const id = await startBuild(name);
-    const { status, stdout } = await runCommand(server, ['logs', '-f', id]);
-    expect(status).toBe(0);
-    const build = await getBuild(id);
-    expect(build.buildStatus).toBe('SUCCEEDED');
-    const numbers = [...stdout.matchAll(/^line (\d+)$/gm)].map(([, number]) => Number(number));
-    expect(numbers).toHaveLength(LINES);
-    expect(numbers.every((number, index) => number === index)).toBe(true);
-    expect(stdout).toContain('\n10%\r20%\r30%\n');
-    expect(stdout).toContain('\n\ufffd\ufffd bytes\n');
-    expect(stdout).toMatch(/\nx{300000}\n/);
-    expect(stdout).toMatch(/UPLOAD_ARTIFACTS State: SUCCEEDED\n[^\n]*Phase context status code: [^\n]*\n$/);
-    const { groupName = '', streamName = '' } = build.logs ?? {};
-    const stream = await runCommand(server, ['logs', `${groupName}:${streamName}`]);
-    expect(stream.stdout).toBe(stdout);
-    expect((await runCommand(server, ['logs', build.arn ?? ''])).stdout).toBe(stdout);
-    expect((await runCommand(server, ['logs', groupName])).stdout).toContain(`${streamName} line 17\n`);
-  });
-
-  it('shows the streams of a group by their time, and follows what comes to them', async () => {
-    const logGroupName = '/app/shop';
-    await logs.createLogGroup({ logGroupName });
-    const now = Date.now();
-    const put = async (logStreamName: string, ...events: [message: string, ago: number][]) => {
-      await logs.createLogStream({ logGroupName, logStreamName }).catch(() => {});
-      const logEvents = events.map(([message, ago]) => ({ message, timestamp: now - ago }));
-      await logs.putLogEvents({ logGroupName, logStreamName, logEvents });
-    };
-    await put('a', ['a one', 3_000], ['a three\n', 1_000]);
-    await put('b', ['b two', 2_000]);
-    await put('old', ['long ago', 3_600_000]);
-    const shown = 'a a one\nb b two\na a three\n';
-    expect(await runCommand(server, ['logs', logGroupName])).toMatchObject({ status: 0, stdout: shown });
-    const since = await runCommand(server, ['logs', logGroupName, '--since', '2h']);
-    expect(since.stdout).toBe(`old long ago\n${shown}`);
-    expect((await runCommand(server, ['logs', `${logGroupName}:b`])).stdout).toBe('b two\n');
-    const following = startCommand(server, 'logs', '-f', logGroupName);
-    await expect.poll(following.stdout, PATIENCE).toBe(shown);
-    await put('c', ['c new', 0]);
-    await put('b', ['b new', 0]);
-    await expect
-      .poll(following.stdout, PATIENCE)
-      .toMatch(/^a a one\n[\s\S]*a three\n(c c new\nb b new|b b new\nc c new)\n$/);
-    following.child.kill('SIGINT');
-    await following.ended;
-  });
-
-  it('says what has no log', async () => {
-    const missing = await runCommand(server, ['logs', 'nothing']);
-    expect(missing).toMatchObject({
-      status: 1,
-      stderr: 'codeyard: there is neither a build nor a log group nothing\n',
-    });
-    await logs.createLogGroup({ logGroupName: '/app/silent' });
-    const none = await runCommand(server, ['logs', '/app/silent:none']);
-    expect(none.stderr).toBe('codeyard: the log group /app/silent has no stream none\n');
-    const name = await makeProject(['true']);
-    const id = await startBuild(name, { logsConfigOverride: { cloudWatchLogs: { status: 'DISABLED' } } });
-    const off = await runCommand(server, ['logs', '-f', id]);
-    expect(off).toMatchObject({ status: 1, stderr: `codeyard: ${id} has no log in CloudWatch Logs\n` });
   });
 });

@@ -193,7 +193,17 @@ describe('codeyard run', () => {
     writeFileSync(join(folder, 'buildspec.yml'), 'version: 0.2\nphases:\n  build:\n    commands:\n      - echo a: b\n');
     const checked = await run('validate', folder);
     expect(checked.printed).toMatch(/buildspec.yml:5:\d+: Expected Commands\[0\] to be of string type/);
+    expect(checked.printed).toMatch(
+      /\n {2}5 \| {7}- echo a: b\n {4}\| {9}\^\n {2}hint: .*\n\n1 problem in .*buildspec.yml\n$/,
+    );
     expect(checked.status).toBe(1);
+    const ci = join(folder, 'ci.yml');
+    writeFileSync(ci, 'version: 0.2\nphases:\n  build:\n    commands:\n      - one\n\t- two\n');
+    expect((await run('validate', ci)).printed).toMatch(
+      /ci.yml:6:1: found character that cannot start any token at line 5/,
+    );
+    writeFileSync(ci, '{"version": "0.2", "phases": {"build": {"commands": ["one"]}}}');
+    expect((await run('validate', ci)).printed).toContain('ci.yml is good: build (1)');
     expect((await run('run', join(folder, 'nothing'))).printed).toContain('there is nothing at');
   });
 });

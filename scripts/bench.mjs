@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 /** Files of bench/ that others import. */
-const PARTS = ['measure', 'load', 'sign'];
+const PARTS = ['measure', 'load', 'sign', 'build-runs', 'published-packages'];
 const names = readdirSync(join(root, 'bench'))
   .filter((file) => file.endsWith('.ts'))
   .map((file) => file.slice(0, -3))

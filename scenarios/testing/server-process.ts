@@ -28,6 +28,8 @@ export interface ServerProcess {
   memory(): Promise<number>;
   /** `kill -9`, with no chance to tidy up. */
   kill(): Promise<void>;
+  /** It is not there any more, by whatever ended it. */
+  hasEnded(): boolean;
   /** Starts again on the same data folder and port; resolves once it answers. */
   start(): Promise<void>;
   /** Ends it and removes its data folder. */
@@ -57,8 +59,10 @@ export async function startServer(
     child.stdout?.resume();
   }
 
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+
   async function end(signal: NodeJS.Signals): Promise<void> {
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (hasEnded()) return;
     const exited = once(child, 'exit');
     child.kill(signal);
     await exited;
@@ -89,6 +93,7 @@ export async function startServer(
       return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
     },
     kill: () => end('SIGKILL'),
+    hasEnded,
     start,
     async stop() {
       await end('SIGTERM');
@@ -127,3 +132,10 @@ export async function findAwsClis(): Promise<AwsCli[]> {
   }
   return [...found.values()].sort((a, b) => a.version - b.version);
 }
+
+/** How SDK clients reach a server. */
+export const settingsOf = ({ endpoint, credentials }: ServerProcess) => ({
+  endpoint,
+  region: 'us-east-1',
+  credentials,
+});

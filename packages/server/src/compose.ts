@@ -5,6 +5,7 @@ import type { MachineHost } from '@codeyard/compute/machines/machine-host';
 import { TERMINAL_PROTOCOL } from '@codeyard/engine/terminal-frames/terminal-frames';
 import { createAdmin } from './admin/create-admin.ts';
 import { createPages } from './admin/pages/create-pages.ts';
+import { createSessions } from './admin/sessions/create-sessions.ts';
 import { createTerminals } from './admin/terminals/create-terminals.ts';
 import type { Config } from './config.ts';
 import type { DataFolder } from './data-folder/data-folder.ts';
@@ -38,7 +39,7 @@ import { createScheduler } from './services/scheduler/index.ts';
 import { createSecretsmanager } from './services/secretsmanager/index.ts';
 import { createSns } from './services/sns/index.ts';
 import { createSqs } from './services/sqs/index.ts';
-import { createSsm } from './services/ssm/index.ts';
+import { createSsm, SESSION_PATH } from './services/ssm/index.ts';
 import { createStepfunctions } from './services/stepfunctions/index.ts';
 import { createSts } from './services/sts/index.ts';
 import type { createSources } from './sources.ts';
@@ -64,8 +65,8 @@ export interface Surroundings {
 export interface Codeyard {
   /** Answers HTTP requests; those that come before `start` is done wait for it. */
   readonly listener: RequestListener;
-  /** Connections that become terminals. */
-  readonly terminals: UpgradeTaker;
+  /** Connections that become terminals and sessions. */
+  readonly upgrades: readonly UpgradeTaker[];
   readonly context: ServiceContext;
   readonly services: readonly Service[];
   /** Brings tables up to date and begins to work on what the queue holds. */
@@ -109,6 +110,13 @@ export function compose(surroundings: Surroundings): Codeyard {
   const cloudformation = createCloudformation(contextOf('cloudformation'), {
     recordsUnknownTypes: config.recordUnknownResources,
   });
+  const ssm = createSsm(contextOf('ssm'), {
+    machines: surroundings.machines,
+    environmentOf: ec2.environmentOf,
+    faults: config.faults,
+    sessionTargets: codebuild.sessionTargets,
+    publicUrl: publicUrlOf(surroundings),
+  });
   services.push(
     sts,
     createIam(contextOf('iam')),
@@ -119,11 +127,7 @@ export function compose(surroundings: Surroundings): Codeyard {
     createDynamodb(contextOf('dynamodb')),
     createS3(contextOf('s3'), { objects: createFileObjectStore(data.objects, ids) }),
     createLogs(contextOf('logs')),
-    createSsm(contextOf('ssm'), {
-      machines: surroundings.machines,
-      environmentOf: ec2.environmentOf,
-      faults: config.faults,
-    }),
+    ssm,
     createSecretsmanager(contextOf('secretsmanager')),
     createEvents(contextOf('events')),
     createScheduler(contextOf('scheduler')),
@@ -150,6 +154,12 @@ export function compose(surroundings: Surroundings): Codeyard {
     openTerminal: codebuild.openTerminal,
     clock,
     logger,
+  });
+  const sessions = createSessions({
+    path: SESSION_PATH,
+    register: ssm.sessions,
+    openTerminal: codebuild.sessionTargets.open,
+    ...{ clock, ids, logger },
   });
   const listener = createGateway({
     services,
@@ -187,10 +197,17 @@ export function compose(surroundings: Surroundings): Codeyard {
   });
   return {
     listener: (request, response) => void begun.then(() => listener(request, response)),
-    terminals: {
-      protocol: TERMINAL_PROTOCOL,
-      take: (request, socket, head) => void begun.then(() => terminals.open(request, socket, head)),
-    },
+    upgrades: [
+      {
+        protocol: TERMINAL_PROTOCOL,
+        take: (request, socket, head) => void begun.then(() => terminals.open(request, socket, head)),
+      },
+      {
+        protocol: 'websocket',
+        accepts: sessions.accepts,
+        take: (request, socket, head) => void begun.then(() => sessions.take(request, socket, head)),
+      },
+    ],
     context: contextOf('codeyard'),
     services,
     async start() {
@@ -202,7 +219,7 @@ export function compose(surroundings: Surroundings): Codeyard {
     },
     async stop() {
       terminals.close();
-      await Promise.all([queue.stop(), ...services.map(async (service) => await service.stop?.())]);
+      await Promise.all([sessions.close(), queue.stop(), ...services.map(async (service) => await service.stop?.())]);
       await database.close();
     },
   };
@@ -212,9 +229,16 @@ function servicePrincipal(name: string): Caller {
   return { kind: 'service', arn: `${name}.amazonaws.com`, userId: `${name}.amazonaws.com` };
 }
 
-function codebuildParts({ config, data, executors, sources, endpoint }: Surroundings) {
+/** Where people and git hosts reach this server. */
+const publicUrlOf =
+  ({ config, endpoint }: Surroundings) =>
+  () =>
+    config.publicUrl || endpoint();
+
+function codebuildParts(surroundings: Surroundings) {
+  const { config, data, executors, sources } = surroundings;
   return {
-    publicUrl: () => config.publicUrl || endpoint(),
+    publicUrl: publicUrlOf(surroundings),
     hostApis: config.gitHostApis,
     webhookSecret: config.webhookSecret,
     executors,
@@ -223,6 +247,10 @@ function codebuildParts({ config, data, executors, sources, endpoint }: Surround
     workFolder: data.builds,
     cacheFolder: data.caches,
     concurrentBuilds: config.concurrentBuilds,
+    capacity: {
+      concurrent: config.buildLimits,
+      ...(config.buildCapacity ? { machine: config.buildCapacity } : {}),
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig, SETTINGS, settingsHelp } from './config.ts';
+import { ConfigError, readConfig, settingsHelp } from './config.ts';
+import { SETTINGS } from './settings.ts';
 
 describe('settings', () => {
   it('have working defaults that listen on loopback only', () => {
@@ -26,13 +27,25 @@ describe('settings', () => {
     [['--executor', 'k8s'], {}, /--executor must be one of process, docker/],
     [[], { CODEYARD_IAM: 'lax' }, /--iam must be one of/],
     [['--account', '12'], {}, /twelve digits/],
+    [['--build-limit', 'SMALL=1'], {}, /--build-limit must be as/],
+    [['--build-capacity', '8'], {}, /--build-capacity must be vCPUs and MiB/],
     [['stray'], {}, /stray/],
     [['--public-url', 'builds.example.com'], {}, /--public-url must be a URL/],
+    [['--image', 'node:22'], {}, /--image must be NAME=NAME/],
     [['--git-host-api', 'github.com'], {}, /--git-host-api must be HOST=URL/],
     [['--git-host-api', 'github.com=localhost'], {}, /--git-host-api must be a URL/],
   ])('that cannot be used are refused: %j %j', (argv, environment, message) => {
     expect(() => readConfig(argv, environment)).toThrow(ConfigError);
     expect(() => readConfig(argv, environment)).toThrow(message);
+  });
+
+  it('say how many builds run at once, by kind and by what they take up', () => {
+    const kinds = ['--build-limit', 'LINUX_CONTAINER/BUILD_GENERAL1_SMALL=4', '--build-limit', 'A/B=0'];
+    expect(readConfig([...kinds, '--build-capacity', '8/16384'], {})).toMatchObject({
+      buildLimits: { 'LINUX_CONTAINER/BUILD_GENERAL1_SMALL': 4, 'A/B': 0 },
+      buildCapacity: { cpus: 8, memoryMiB: 16_384 },
+    });
+    expect(readConfig([], {})).toMatchObject({ buildLimits: {}, buildCapacity: undefined });
   });
 
   it('are all in the help', () => {

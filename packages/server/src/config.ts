@@ -1,186 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { isImageMapping } from '@codeyard/compute/executors/docker/image-map';
 import { parseRange } from '@codeyard/compute/executors/docker/private-network';
 import { type Faults, NO_FAULTS, parseFaults } from './faults/faults.ts';
-import { LOG_LEVELS, type LogLevel } from './platform/logger.ts';
-
-/** Where a server keeps everything unless told otherwise. */
-export const DEFAULT_DATA_FOLDER = join(homedir(), '.codeyard');
-
-/** One row of the settings table: it makes parsing, `--help` and docs/settings.md. */
-interface Setting {
-  readonly name: string;
-  /** Shown for the value in `--help`. */
-  readonly value: string;
-  readonly help: string;
-  readonly fallback: string;
-  /** May be given several times. */
-  readonly list?: true;
-  /** Yes when it is there; it takes no value. */
-  readonly isSwitch?: true;
-  readonly choices?: readonly string[];
-}
-
-/** Every setting, as `--<name>` or `CODEYARD_<NAME>`; flags win over the environment. */
-export const SETTINGS = [
-  {
-    name: 'host',
-    value: 'address',
-    help: 'address to listen on; anything but loopback opens it to others',
-    fallback: '127.0.0.1',
-  },
-  { name: 'port', value: 'number', help: 'port to listen on; 0 takes a free one', fallback: '4600' },
-  { name: 'data', value: 'folder', help: 'folder that holds everything', fallback: DEFAULT_DATA_FOLDER },
-  { name: 'database', value: 'url', help: 'postgres://… instead of the SQLite file in the data folder', fallback: '' },
-  { name: 'region', value: 'name', help: 'the AWS region it stands for', fallback: 'us-east-1' },
-  { name: 'account', value: 'id', help: 'the AWS account id it stands for', fallback: '123456789012' },
-  { name: 'executor', value: 'name', help: 'where builds run', fallback: 'process', choices: ['process', 'docker'] },
-  {
-    name: 'source',
-    value: 'remote=local',
-    help: 'take a remote repository from a local folder or git URL; repeatable',
-    fallback: '',
-    list: true,
-  },
-  {
-    name: 'image',
-    value: 'name=name',
-    help: 'run builds that ask for one image on another; repeatable',
-    fallback: '',
-    list: true,
-  },
-  {
-    name: 'docker-host',
-    value: 'url',
-    help: 'Docker Engine to use (unix:///… or tcp://…)',
-    fallback: 'unix:///var/run/docker.sock',
-  },
-  {
-    name: 'docker-network',
-    value: 'name',
-    help: 'Docker network that builds join: private for one of its own each, host, none, or any that there is',
-    fallback: 'private',
-  },
-  {
-    name: 'docker-subnets',
-    value: 'address/bits',
-    help: 'addresses that private networks are cut from, sixteen for each',
-    fallback: '10.213.0.0/16',
-  },
-  {
-    name: 'docker-socket',
-    value: 'yes|no',
-    help: 'let privileged builds reach the Docker engine (they then own this machine)',
-    fallback: 'no',
-    choices: ['yes', 'no'],
-  },
-  {
-    name: 'docker-privileged',
-    value: 'yes|no',
-    help: 'give privileged builds containers without bounds, say for an engine of their own (they then own this machine)',
-    fallback: 'no',
-    choices: ['yes', 'no'],
-  },
-  {
-    name: 'concurrent-builds',
-    value: 'number',
-    help: 'builds that run at once; more wait in the queue',
-    fallback: '8',
-  },
-  {
-    name: 'concurrent-functions',
-    value: 'number',
-    help: 'processes of Lambda functions at once; more calls wait',
-    fallback: '32',
-  },
-  {
-    name: 'function-modules',
-    value: 'folder',
-    help: 'node_modules that Node.js functions find behind their own: the AWS SDK, which is part of the runtimes on AWS',
-    fallback: '',
-  },
-  {
-    name: 'concurrent-instances',
-    value: 'number',
-    help: 'EC2 instances at once; more are refused',
-    fallback: '32',
-  },
-  {
-    name: 'ami',
-    value: 'pattern',
-    help: 'AMI ids that there are, with * for any text; behind it =windows, or =docker:IMAGE for containers; repeatable',
-    fallback: 'ami-*',
-    list: true,
-  },
-  {
-    name: 'faults',
-    value: 'file',
-    help: 'fault script (JSON): slow, full or throttled services, to rehearse with',
-    fallback: '',
-  },
-  {
-    name: 'record-unknown-resources',
-    value: 'yes|no',
-    help: 'write down resources of CloudFormation types that are not here, instead of refusing their templates',
-    fallback: 'no',
-    choices: ['yes', 'no'],
-    isSwitch: true,
-  },
-  {
-    name: 'webhook-secret',
-    value: 'text',
-    help: 'what git hosts sign deliveries to /_codeyard/connections/github (gitlab, bitbucket) with; without it none are taken',
-    fallback: '',
-  },
-  {
-    name: 'public-url',
-    value: 'url',
-    help: 'where git hosts reach this server (https://builds.example.com): the addresses of webhooks and badges; its own address when left out',
-    fallback: '',
-  },
-  {
-    name: 'git-host-api',
-    value: 'host=url',
-    help: 'where the REST API of a git host is (github.com=http://localhost:3000), if not at its usual place; repeatable',
-    fallback: '',
-    list: true,
-  },
-  {
-    name: 'registry',
-    value: 'url',
-    help: 'OCI registry (http://localhost:5000) that ECR source actions read their images from',
-    fallback: '',
-  },
-  {
-    name: 'poll-seconds',
-    value: 'number',
-    help: 'how often the sources of pipelines are looked at for changes; 0 for never',
-    fallback: '30',
-  },
-  {
-    name: 'iam',
-    value: 'mode',
-    help: 'strict checks trust policies when a role is assumed; record only keeps them',
-    fallback: 'record',
-    choices: ['record', 'strict'],
-  },
-  {
-    name: 'stop-with-stdin',
-    value: 'yes|no',
-    help: 'stop when standard input ends, so that whoever started the server is not outlived by it',
-    fallback: 'no',
-    choices: ['yes', 'no'],
-  },
-  {
-    name: 'log-level',
-    value: 'level',
-    help: 'what goes to standard error, as JSON lines',
-    fallback: 'warn',
-    choices: LOG_LEVELS,
-  },
-] as const satisfies readonly Setting[];
+import type { LogLevel } from './platform/logger.ts';
+import { SETTINGS, type Setting } from './settings.ts';
 
 export interface Config {
   readonly host: string;
@@ -202,6 +27,9 @@ export interface Config {
   readonly dockerSocket: boolean;
   readonly dockerPrivileged: boolean;
   readonly concurrentBuilds: number;
+  /** By `<environment type>/<compute type>`. */
+  readonly buildLimits: Readonly<Record<string, number>>;
+  readonly buildCapacity: { readonly cpus: number; readonly memoryMiB: number } | undefined;
   readonly concurrentFunctions: number;
   /** Absolute path, or empty. */
   readonly functionModules: string;
@@ -250,13 +78,15 @@ export function readConfig(argv: readonly string[], environment: Environment = p
     account: accountId(text('account')),
     executor: text('executor') as Config['executor'],
     sources: texts(settingNamed('source')),
-    images: texts(settingNamed('image')),
+    images: texts(settingNamed('image')).map(imageMapping),
     dockerHost: text('docker-host'),
     dockerNetwork: text('docker-network'),
     dockerSubnets: addressRange(text('docker-subnets')),
     dockerSocket: text('docker-socket') === 'yes',
     dockerPrivileged: text('docker-privileged') === 'yes',
     concurrentBuilds: wholeNumber('concurrent-builds', text('concurrent-builds'), 10_000),
+    buildLimits: Object.fromEntries(texts(settingNamed('build-limit')).map(buildLimit)),
+    buildCapacity: buildCapacity(text('build-capacity')),
     concurrentFunctions: wholeNumber('concurrent-functions', text('concurrent-functions'), 10_000),
     functionModules: text('function-modules') && resolve(text('function-modules')),
     concurrentInstances: wholeNumber('concurrent-instances', text('concurrent-instances'), 100_000),
@@ -342,6 +172,19 @@ function wholeNumber(name: string, value: string, max: number): number {
   return number;
 }
 
+function buildLimit(text: string): readonly [string, number] {
+  const [, pool, number] = /^([A-Z0-9_]+\/[A-Z0-9_]+)=(\d{1,5})$/.exec(text) ?? [];
+  if (pool) return [pool, Number(number)];
+  throw new ConfigError(`--build-limit must be as LINUX_CONTAINER/BUILD_GENERAL1_SMALL=4, not '${text}'`);
+}
+
+function buildCapacity(text: string): Config['buildCapacity'] {
+  if (text === '') return undefined;
+  const [, cpus, memoryMiB] = /^(\d{1,5})\/(\d{1,9})$/.exec(text) ?? [];
+  if (Number(cpus) > 0 && Number(memoryMiB) > 0) return { cpus: Number(cpus), memoryMiB: Number(memoryMiB) };
+  throw new ConfigError(`--build-capacity must be vCPUs and MiB, such as 8/16384, not '${text}'`);
+}
+
 /** Without a slash at the end; empty for nothing. */
 function webAddress(name: string, text: string): string {
   if (text === '' || /^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/.test(text)) return text.replace(/\/+$/, '');
@@ -352,6 +195,11 @@ function gitHostApi(text: string): [string, string] {
   const [, host, url] = /^([\w.-]+)=(.+)$/.exec(text) ?? [];
   if (host && url) return [host.toLowerCase(), webAddress('git-host-api', url)];
   throw new ConfigError(`--git-host-api must be HOST=URL, such as github.com=http://localhost:3000, not '${text}'`);
+}
+
+function imageMapping(text: string): string {
+  if (isImageMapping(text)) return text;
+  throw new ConfigError(`--image must be NAME=NAME, such as aws/codebuild/*=my/image:7, not '${text}'`);
 }
 
 function imagePattern(text: string): string {

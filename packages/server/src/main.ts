@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { compose } from './compose.ts';
-import { type Config, ConfigError, DEFAULT_DATA_FOLDER, readConfig, settingsHelp } from './config.ts';
+import { type Config, ConfigError, readConfig, settingsHelp } from './config.ts';
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts';
 import { createExecutors, createMachines } from './executors.ts';
 import { createContainerGate } from './gateway/container-gate.ts';
@@ -9,6 +9,7 @@ import { createHttpServer, takeUpgrades } from './gateway/http-server.ts';
 import { systemClock } from './platform/clock.ts';
 import { randomIds } from './platform/ids.ts';
 import { createLogger } from './platform/logger.ts';
+import { DEFAULT_DATA_FOLDER } from './settings.ts';
 import { createSources } from './sources.ts';
 
 const USAGE = `Usage: codeyard serve [settings]
@@ -56,7 +57,7 @@ async function serve(config: Config): Promise<number> {
     endpoint,
   });
   server.on('request', codeyard.listener);
-  takeUpgrades(server, codeyard.terminals);
+  takeUpgrades(server, codeyard.upgrades);
   server.listen(config.port, config.host);
   await once(server, 'listening');
   ({ port } = server.address() as AddressInfo);

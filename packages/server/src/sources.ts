@@ -15,6 +15,7 @@ interface FetchOrder {
   readonly submodules?: boolean;
   readonly mirror?: string;
   readonly credentials?: { readonly username: string; readonly password: string };
+  readonly insecureSsl?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -52,6 +53,9 @@ export function createSources(mappings: readonly string[]) {
     locate,
     fetch,
     inspect,
+    async visit({ url, ...call }: { url: string; insecureSsl: boolean; signal: AbortSignal }): Promise<void> {
+      await resolveGitRevision(url, undefined, call);
+    },
     /** A pipeline's way: by the name of the repository alone. */
     ofPipelines: {
       newest: async ({ remote, version, signal }: { remote: string; version: string; signal: AbortSignal }) => {

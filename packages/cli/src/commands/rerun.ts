@@ -41,7 +41,7 @@ async function rerun(id: string, { data, debug }: RerunOptions): Promise<number>
   const screen = createScreen();
   screen.line(screen.paint('dim', `${id} again${described(build)}`));
   const input = { ...rerunInput(build), ...(debug ? { debugSessionEnabled: true } : {}) };
-  return await interruptible((signal) => startBuild({ connection, screen, signal }, input));
+  return await interruptible((signal) => startBuild({ connection, screen, signal }, input, id));
 }
 
 function described(build: Build): string {

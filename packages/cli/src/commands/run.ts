@@ -16,7 +16,7 @@ import { interruptible } from '../terminal/interruptible.ts';
 import { createScreen, type Screen } from '../terminal/screen.ts';
 import { collect, readPairs } from './pairs.ts';
 
-type LoadCheck = () => Promise<DefinitionCheck>;
+export type LoadCheck = () => Promise<DefinitionCheck>;
 
 interface RunOptions {
   readonly source: string[];

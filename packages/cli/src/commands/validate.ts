@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatProblems } from '@codeyard/engine/buildspec/format-problems';
+import { formatProblems, type ProblemSource } from '@codeyard/engine/buildspec/format-problems';
 import { parseBuildspec } from '@codeyard/engine/buildspec/parse-buildspec';
 import type { JsonObject } from '@codeyard/engine/template/parse-template';
 import type { DefinitionCheck, TemplateFindings } from '@codeyard/engine/template/template-question';
@@ -64,10 +64,16 @@ async function validate(
 
 async function findBuildspec(path: string): Promise<string | undefined> {
   if (/buildspec[^/]*\.(ya?ml|json)$/.test(path)) return path;
+  if (await isFile(path)) return isBuildspec(await readFile(path, 'utf8')) ? path : undefined;
   const names = ['buildspec.yml', 'buildspec.yaml'];
   for (const name of names) if (await isFile(join(path, name))) return join(path, name);
   return undefined;
 }
+
+/** A buildspec may have any name; it says its version at the beginning of a line or of the JSON, also when the rest cannot be read. */
+const SAYS_VERSION = /^\uFEFF?(["']?)version\1\s*:\s*["']?0\.[12]["']?\s*(?:#|$)/m;
+const SAYS_VERSION_IN_JSON = /^\uFEFF?\s*\{\s*"version"\s*:\s*"?0\.[12]"?\s*,/;
+const isBuildspec = (text: string) => SAYS_VERSION.test(text) || SAYS_VERSION_IN_JSON.test(text);
 
 const isFile = async (path: string) => (await stat(path).catch(() => undefined))?.isFile() === true;
 
@@ -76,13 +82,18 @@ async function validateBuildspec(file: string): Promise<Verdict> {
     throw new UserError(`there is nothing at ${file}`);
   });
   const parsed = parseBuildspec(text);
-  if (!parsed.ok) return { good: false, text: formatProblems(parsed.problems, { file, text }) };
+  if (!parsed.ok) return refusal(parsed.problems, { file, text });
   const { batch } = parsed.buildspec;
-  if (batch?.ok === false) return { good: false, text: formatProblems(batch.problems, { file, text }) };
+  if (batch?.ok === false) return refusal(batch.problems, { file, text });
   const warnings = parsed.warnings.length > 0 ? `\n${formatProblems(parsed.warnings, { file, text })}` : '';
   const phases = parsed.buildspec.phases.map(({ name, commands }) => `${name} (${commands.length})`);
   return { good: true, text: `${file} is good: ${phases.join(', ') || 'no phases'}${warnings}` };
 }
+
+const refusal = (problems: Parameters<typeof formatProblems>[0], source: ProblemSource): Verdict => ({
+  good: false,
+  text: `${formatProblems(problems, source)}\n${countOf(problems.length, 'problem')} in ${source.file}`,
+});
 
 function checkPipeline(
   { file: path, pipeline, notices }: PipelineTarget,

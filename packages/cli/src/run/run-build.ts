@@ -55,9 +55,22 @@ export async function runBuild(run: BuildRun): Promise<boolean> {
 export const variablesOf = (environment: Readonly<Record<string, string>>) =>
   Object.entries(environment).map(([name, value]) => ({ name, value }));
 
-/** Starts a build of a project that there is and shows its log; resolves with whether it succeeded. */
-export async function startBuild(watch: BuildWatch, input: StartBuildInput): Promise<boolean> {
+/**
+ * Starts a build of a project that there is and shows its log; resolves with whether it succeeded. Its secondary sources are those of
+ * the build `sourcesOf`, where that is given.
+ */
+export async function startBuild(watch: BuildWatch, input: StartBuildInput, sourcesOf?: string): Promise<boolean> {
   const codebuild = new CodeBuild(clientSettings(watch.connection));
+  if (sourcesOf !== undefined) {
+    const name = 'x-codeyard-sources-of';
+    codebuild.middlewareStack.add(
+      (next) => (args) => {
+        (args.request as { headers: Record<string, string> }).headers[name] = sourcesOf;
+        return next(args);
+      },
+      { step: 'build', name },
+    );
+  }
   const started = await codebuild.startBuild(input);
   const build = await follow(codebuild, watch, started.build?.id ?? '');
   showOutcome(watch.screen, build, await readReports(codebuild, build));

@@ -15,13 +15,18 @@ export const THREADS = 2;
 const IDLE_MILLISECONDS = 10_000;
 
 let threads: Tinypool | undefined;
+let remover: Tinypool | undefined;
 
 /** Started with the first order, ended when there was none for a while. */
 function pool(): Tinypool {
+  threads ??= newPool(THREADS);
+  return threads;
+}
+
+function newPool(maxThreads: number): Tinypool {
   // By its package's name: this module may have been bundled into another file, a thread's never is.
   const filename = createRequire(import.meta.url).resolve('@codeyard/compute/archives/archive-worker');
-  threads ??= new Tinypool({ filename, minThreads: 0, maxThreads: THREADS, idleTimeout: IDLE_MILLISECONDS });
-  return threads;
+  return new Tinypool({ filename, minThreads: 0, maxThreads, idleTimeout: IDLE_MILLISECONDS });
 }
 
 export async function packOnThread(entries: readonly ArchiveEntry[]): Promise<PackedFiles> {
@@ -57,6 +62,12 @@ export async function retarOnThread(order: RetarOrder): Promise<number> {
 /** See `placeTarFile`. */
 export async function placeTarOnThread(order: TarPlaceOrder): Promise<void> {
   taken(await pool().run(order, { name: 'placeTar' }));
+}
+
+/** See `removeTree`. On a thread of its own: what is over must not hold up what waits for a cache. */
+export async function removeOnThread(path: string): Promise<void> {
+  remover ??= newPool(1);
+  await remover.run(path, { name: 'remove' });
 }
 
 function taken<Result>(outcome: { readonly result: Result } | { readonly refused: string }): Result {

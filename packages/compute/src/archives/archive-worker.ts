@@ -6,6 +6,7 @@ import { type ListedTree, listTree, selectedPaths, type TreeSelection } from './
 import { type PackedFiles, packFiles } from './pack-files.ts';
 import { packTree, type TreePackOrder } from './pack-tree.ts';
 import { createTreePlacer, finishTree, type LateEntries, type PlacedTree, type TreeRoots } from './place-tree.ts';
+import { removeTree } from './remove-tree.ts';
 import { placeTarFile, type RetarOrder, retar, type TarPlaceOrder } from './tar-files.ts';
 import { createTarReader } from './tar-reader.ts';
 import { type Member, openMember } from './tree-members.ts';
@@ -59,6 +60,8 @@ export function place({ archive, roots, members, allowed }: TreePlaceOrder): Out
 export const finish = (late: LateEntries): Outcome<void> => orRefused(() => finishTree(late));
 
 export const copyOut = (order: RetarOrder): Outcome<number> => orRefused(() => retar(order));
+
+export const remove = (path: string): void => removeTree(path);
 
 export const placeTar = (order: TarPlaceOrder): Outcome<void> => orRefused(() => placeTarFile(order));
 

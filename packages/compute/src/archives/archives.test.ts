@@ -93,6 +93,14 @@ describe('a ZIP', () => {
     expect(readdirSync(root)).not.toContain('y.zip');
   });
 
+  it('may have more entries than two bytes count, and a folder as often as it likes', async () => {
+    const entries = Array.from({ length: 66_000 }, () => ({ name: 'a/b/', mode: 0o040755 }));
+    const file = forge([...entries, { name: 'a/ü/c', text: 'x' }]);
+    const limits = { ...LIMITS, maxEntries: 70_000 };
+    expect(await extractZip(file, empty('out'), limits)).toEqual({ entries: 66_001, bytes: 1 });
+    expect(readdirSync(join(root, 'out/a')).sort()).toEqual(['b', 'ü']);
+  });
+
   it('streams files too large to hold, and keeps nothing beside itself', async () => {
     const tree = put({ big: Buffer.concat([Buffer.alloc(9_000_000, 'ab'), Buffer.from('end')]) });
     const file = join(root, 'x.zip');
@@ -180,6 +188,20 @@ describe('a hostile ZIP is refused', () => {
         { name: 'd/evil', text: 'x' },
       ],
     ],
+    [
+      'a file far below where a link should be',
+      [
+        { name: 'd', text: 'e', mode: LINK },
+        { name: 'd/in/deep/evil', text: 'x' },
+      ],
+    ],
+    [
+      'a folder where a link should be',
+      [
+        { name: 'd', text: 'e', mode: LINK },
+        { name: 'd/', mode: 0o040755 },
+      ],
+    ],
     ['an absolute link', [{ name: 'l', text: '/etc/passwd', mode: LINK }]],
     ['a wrong checksum', [{ name: 'a', text: 'x', crc: 1 }]],
   ])('%s', async (_, entries) => {
@@ -205,6 +227,20 @@ describe('a hostile ZIP is refused', () => {
     );
     writeFileSync(file, 'no zip');
     await expect(extractZip(file, join(root, 'out'), LIMITS)).rejects.toThrow(ArchiveRefused);
+  });
+
+  it('one cut short anywhere', async () => {
+    const whole = readFileSync(forge([{ name: 'a', text: 'x' }, { name: 'b' }]));
+    for (let end = 0; end < whole.length; end += 7) {
+      writeFileSync(join(root, 'cut.zip'), whole.subarray(0, end));
+      const out = empty(`out-${end}`);
+      await expect(extractZip(join(root, 'cut.zip'), out, LIMITS)).rejects.toThrow(ArchiveRefused);
+    }
+  });
+
+  it('no device comes out of it, only a file', async () => {
+    await extractZip(forge([{ name: 'a', text: 'x', mode: 0o020666 }]), empty('out'), LIMITS);
+    expect(lstatSync(join(root, 'out/a')).isFile()).toBe(true);
   });
 
   it('a set-user bit is dropped', async () => {

@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, realpath, symlink } from 'node:fs/promises';
+import { open, realpath, symlink } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -9,7 +9,7 @@ import { ArchiveRefused } from './archive-refused.ts';
 import { THREADS, unpackOnThread } from './archive-threads.ts';
 import { checkLinks } from './link-targets.ts';
 import { openZip, readEntries, type ZipEntry } from './read-directory.ts';
-import { damaged, dataOffset, openNew, readEntry, unpackFiles } from './unpack-files.ts';
+import { damaged, dataOffset, openNew, readEntry, type UnpackOrder, unpackFiles } from './unpack-files.ts';
 
 /** Larger files are streamed. */
 const MOST_HELD_BYTES = 1024 * 1024;
@@ -36,9 +36,9 @@ export async function extractZip(
     const entries = await readEntries(zip, limits);
     const links = new Map(entries.filter(({ kind }) => kind === 'link').map((entry) => linkOf(source.fd, entry)));
     checkLinks(links);
-    await makeFolders(root, entries, links);
+    const folders = foldersOf(entries, links);
     const files = entries.filter((entry) => entry.kind === 'file');
-    await unpackSmall(file, root, files.filter(isSmall));
+    await unpackSmall({ archive: file, root, folders, entries: files.filter(isSmall) });
     for (const entry of files) if (!isSmall(entry)) await unpackLarge(file, source.fd, root, entry);
     for (const [path, target] of links) await symlink(target, join(root, path));
     return { entries: entries.length, bytes: entries.reduce((sum, entry) => sum + entry.size, 0) };
@@ -55,28 +55,28 @@ function linkOf(source: number, entry: ZipEntry): [string, string] {
   return [entry.path, readEntry(source, entry).toString()];
 }
 
-async function makeFolders(
-  root: string,
-  entries: readonly ZipEntry[],
-  links: ReadonlyMap<string, string>,
-): Promise<void> {
+/** Those that have no other in them, with which the rest are made; none of them may be a link. */
+function foldersOf(entries: readonly ZipEntry[], links: ReadonlyMap<string, string>): string[] {
   const folders = new Set<string>();
   for (const entry of entries) folders.add(entry.kind === 'folder' ? entry.path : posix.dirname(entry.path));
+  const above = new Set<string>(['.']);
   for (const folder of folders) {
-    for (let above = folder; above !== '.'; above = posix.dirname(above))
-      if (links.has(above)) throw new ArchiveRefused(`${above} is a link and a folder`);
-    if (folder !== '.') await mkdir(join(root, folder), { recursive: true });
+    if (links.has(folder)) throw new ArchiveRefused(`${folder} is a link and a folder`);
+    for (let place = posix.dirname(folder); !above.has(place); place = posix.dirname(place)) {
+      if (links.has(place)) throw new ArchiveRefused(`${place} is a link and a folder`);
+      above.add(place);
+    }
   }
+  return [...folders].filter((folder) => !above.has(folder));
 }
 
-async function unpackSmall(archive: string, root: string, files: readonly ZipEntry[]): Promise<void> {
-  const orders = ordersOf(files).map((entries) => ({ archive, root, entries }));
-  const [only] = orders;
-  if (only && orders.length === 1 && only.entries.length <= FEW_ENTRIES && bytesOf(only.entries) <= FEW_BYTES)
-    return unpackFiles(only);
-  const work = orders.values();
+async function unpackSmall(all: UnpackOrder): Promise<void> {
+  const { archive, root, folders, entries } = all;
+  if (folders.length + entries.length <= FEW_ENTRIES && bytesOf(entries) <= FEW_BYTES) return unpackFiles(all);
+  if (folders.length > 0) await unpackOnThread({ archive, root, folders, entries: [] });
+  const work = ordersOf(entries).values();
   const hand = async () => {
-    for (const order of work) await unpackOnThread(order);
+    for (const order of work) await unpackOnThread({ archive, root, folders: [], entries: order });
   };
   await Promise.all(Array.from({ length: THREADS }, hand));
 }

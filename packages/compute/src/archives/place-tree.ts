@@ -125,18 +125,20 @@ function locate(roots: TreeRoots, path: string): { root: string; file: string } 
 function ensureFolder(root: string, folder: string, known: Set<string>): void {
   if (known.has(folder)) return;
   if (folder !== root) ensureFolder(root, dirname(folder), known);
-  const found = lstatSync(folder, { throwIfNoEntry: false });
-  if (!found) makeFolder(folder, folder === root);
-  else if (!found.isDirectory()) throw new ArchiveRefused(`${folder} is no folder, and nothing is written through it`);
+  if (!makeFolder(folder, folder === root) && !lstatSync(folder).isDirectory())
+    throw new ArchiveRefused(`${folder} is no folder, and nothing is written through it`);
   known.add(folder);
 }
 
-/** Another thread may have made it in the meantime. */
-function makeFolder(folder: string, isRoot: boolean): void {
+/** False when something is there already. */
+function makeFolder(folder: string, isRoot: boolean): boolean {
   try {
+    // Most are not there yet, so that looking first would be in vain.
     mkdirSync(folder, { mode: FOLDER_MODE, recursive: isRoot });
+    return !isRoot;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !lstatSync(folder).isDirectory()) throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
   }
 }
 
@@ -160,8 +162,18 @@ function clearPlace(file: string): void {
 /** A hard link becomes a file of its own: what a build does to one name must not show under another root. */
 function copyEarlier(roots: TreeRoots, { path, target = '' }: TreeEntry, file: string): void {
   const earlier = locate(roots, target);
-  if (!earlier || !lstatSync(earlier.file, { throwIfNoEntry: false })?.isFile())
+  if (!earlier || !isReached(earlier.root, earlier.file))
     throw new ArchiveRefused(`${path} is linked to ${target}, which is not there`);
   clearPlace(file);
   copyFileSync(earlier.file, file, constants.COPYFILE_EXCL);
+}
+
+/** Whether it is a file that no link leads to: nothing is read through one either. */
+function isReached(root: string, file: string): boolean {
+  const kind = (path: string) => lstatSync(path, { throwIfNoEntry: false });
+  if (!kind(file)?.isFile()) return false;
+  for (let above = dirname(file); ; above = dirname(above)) {
+    if (!kind(above)?.isDirectory()) return false;
+    if (above === root) return true;
+  }
 }

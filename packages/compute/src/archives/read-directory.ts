@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import { promisify } from 'node:util';
-import yauzl, { type Entry, getFileNameLowLevel, validateFileName, type ZipFile } from 'yauzl';
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, validateFileName, type ZipFile } from 'yauzl';
 import type { ExtractLimits } from './archive.ts';
 import { ArchiveRefused } from './archive-refused.ts';
+import { ZipWindow } from './zip-window.ts';
 
 /** One entry as the archive's directory describes it; `path` is relative, with `/`, and stays inside. */
 export interface ZipEntry {
@@ -23,14 +24,20 @@ const STORED = 0;
 const DEFLATED = 8;
 const ENCRYPTED = 1;
 const UTF_8 = 0x800;
+/** Then whoever else has something to do takes a turn. */
+const ENTRIES_AT_ONCE = 1_000;
 
 export async function openZip(file: string): Promise<ZipFile> {
-  const options = { lazyEntries: true, autoClose: false, validateEntrySizes: true, decodeStrings: false };
-  const openFile = promisify<string, typeof options, ZipFile>(yauzl.open);
-  return await openFile(file, options).catch((error: Error) => {
-    if ('code' in error) throw error;
-    throw new ArchiveRefused(`it is no ZIP archive: ${error.message}`);
-  });
+  const options = { autoClose: false, validateEntrySizes: true, decodeStrings: false };
+  const source = openSync(file, 'r');
+  try {
+    return await fromRandomAccessReaderPromise(new ZipWindow(source), fstatSync(source).size, options);
+  } catch (error) {
+    closeSync(source);
+    if (error instanceof Error && !('code' in error))
+      throw new ArchiveRefused(`it is no ZIP archive: ${error.message}`);
+    throw error;
+  }
 }
 
 /** Every entry of the directory, checked by name and against the limits. */
@@ -52,14 +59,31 @@ export async function readEntries(zip: ZipFile, limits: ExtractLimits): Promise<
           seen.add(entry.path);
           entries.push(entry);
         }
-        zip.readEntry();
+        if (entries.length % ENTRIES_AT_ONCE === 0) setImmediate(readOn);
+        else readOn();
       } catch (error) {
         reject(error);
       }
     });
-    zip.readEntry();
+    const readOn = oneByOne(() => zip.readEntry());
+    readOn();
   });
   return entries;
+}
+
+/** Calls of what ends by calling itself, made one after the other: thousands within each other have no room on the stack. */
+function oneByOne(step: () => void): () => void {
+  let [isRunning, isWanted] = [false, false];
+  return () => {
+    isWanted = true;
+    if (isRunning) return;
+    isRunning = true;
+    while (isWanted) {
+      isWanted = false;
+      step();
+    }
+    isRunning = false;
+  };
 }
 
 /** Names are UTF-8 where their bytes can be: Info-ZIP on Linux writes it without saying so, and CodeBuild reads it. */

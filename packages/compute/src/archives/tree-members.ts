@@ -1,6 +1,7 @@
 import { readSync } from 'node:fs';
-import { crc32, inflateRawSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import { ArchiveRefused } from './archive-refused.ts';
+import { inflateAtOnce } from './inflate-at-once.ts';
 
 /**
  * A tree archive is a `.tar.gz` as everybody can read it, made of gzip members of a few mebibytes each. Every member's header
@@ -72,7 +73,7 @@ export function openMember(source: number, { offset, length }: Member): Buffer {
 
 function inflate(data: Buffer, size: number): Buffer {
   try {
-    return inflateRawSync(data, { maxOutputLength: Math.max(size, 1) });
+    return inflateAtOnce(data, size);
   } catch {
     throw damaged();
   }

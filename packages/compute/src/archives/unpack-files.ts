@@ -1,13 +1,16 @@
-import { closeSync, constants, openSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, mkdirSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32, inflateRawSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import { ArchiveRefused } from './archive-refused.ts';
+import { inflateAtOnce } from './inflate-at-once.ts';
 import type { ZipEntry } from './read-directory.ts';
 
-/** Some files to unpack; their folders are there. */
+/** Folders to make and files to unpack; the folders of those files are there. */
 export interface UnpackOrder {
   readonly archive: string;
   readonly root: string;
+  /** By their paths, with all that is above them. */
+  readonly folders: readonly string[];
   readonly entries: readonly ZipEntry[];
 }
 
@@ -20,8 +23,9 @@ const DEFAULT_MODE = 0o644;
 /** Never over something, never through a link. */
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
-/** Inflates, checks and writes files, without giving way for the reason that `packFiles` has. */
-export function unpackFiles({ archive, root, entries }: UnpackOrder): void {
+/** Makes folders; inflates, checks and writes files, without giving way for the reason that `packFiles` has. */
+export function unpackFiles({ archive, root, folders, entries }: UnpackOrder): void {
+  for (const folder of folders) mkdirSync(join(root, folder), { recursive: true });
   const source = openSync(archive, 'r');
   try {
     for (const entry of entries) {
@@ -81,7 +85,7 @@ function readAt(source: number, length: number, position: number): Buffer {
 
 function inflate(packed: Buffer, entry: ZipEntry): Buffer {
   try {
-    return inflateRawSync(packed, { maxOutputLength: Math.max(entry.size, 1) });
+    return inflateAtOnce(packed, entry.size);
   } catch {
     throw damaged(entry);
   }

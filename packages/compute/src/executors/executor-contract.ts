@@ -68,6 +68,23 @@ export function executorContract(create: () => Executor, image = 'codeyard-test'
     await executor.dispose(never.order);
   });
 
+  it('disposes of a small program, too, whose server died before its end', async () => {
+    const folder = makeWorkFolder('true', { image });
+    folders.push(folder);
+    const executor = create();
+    await executor.provision(folder.order, () => {}, signal);
+    const script = 'root=$(dirname "$(dirname "$0")"); while :; do date +%s%N > "$root/beat"; sleep 0.1; done';
+    writeFileSync(join(folder.order.workFolder, 'codebuild/control/before.sh'), script);
+    const running = executor.run(folder.order, 'control/before.sh', signal).catch(() => {});
+    const beat = () => readText(folder.order.workFolder, 'beat');
+    await until(() => beat() !== '');
+    await create().dispose(folder.order);
+    const before = beat();
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(beat()).toBe(before);
+    await running;
+  });
+
   it('runs a small program before the build, twice if need be, and leaves nothing of it running', async () => {
     const folder = makeWorkFolder('cat "$root/before"', { image });
     folders.push(folder);

@@ -67,9 +67,15 @@ export interface BuildOrder {
   /** As in the project, such as `aws/codebuild/standard:7.0`. */
   readonly image: string;
   readonly registryCredential?: { readonly username: string; readonly password: string };
+  /** What it asks for; where that cannot be given or kept to, `provision` says so in the build's log. */
   readonly cpus: number;
   readonly memoryMiB: number;
   readonly privileged: boolean;
+  /** Any when left out. */
+  readonly architecture?: 'x86_64' | 'arm64';
+  readonly gpu?: true;
+  /** Nothing but its own files and /tmp may be written, as on Lambda. */
+  readonly writesOnlyTemporary?: true;
 }
 
 /** The files of a build that are not in its work folder, as tar files of this machine. Paths are absolute. */

@@ -9,7 +9,7 @@ export interface GitFetch extends GitCall {
   readonly url: string;
   /** Empty and existing. */
   readonly folder: string;
-  /** Commit, branch, tag, `pr/N` or a full ref, each maybe followed by `^{sha}`; the default branch when left out. */
+  /** Commit, also the beginning of its id, branch, tag, `pr/N` or a full ref, each maybe followed by `^{sha}`; the default branch when left out. */
   readonly version?: string;
   /** Full history when 0, left out or more than 25. */
   readonly depth?: number;
@@ -20,6 +20,8 @@ export interface GitFetch extends GitCall {
 
 const DEEPEST_SHALLOW = 25;
 const SHA = /^[0-9a-f]{40}$/;
+/** As long as git itself shows them. */
+const BEGINNING_OF_SHA = /^[0-9a-f]{7,39}$/;
 
 /** Clones a repository and checks the wanted version out; says what it was. */
 export async function fetchGit(fetch: GitFetch): Promise<FetchedSource> {
@@ -31,7 +33,8 @@ export async function fetchGit(fetch: GitFetch): Promise<FetchedSource> {
   await git('remote', 'add', 'origin', fetch.url);
   const target = await fetchVersion(fetch, { ref, sha });
   await git('checkout', '-q', '--force', ...(target.branch ? ['-B', target.branch] : ['--detach']), target.commit);
-  if (fetch.submodules) await git('submodule', 'update', '-q', '--init', '--recursive');
+  if (fetch.submodules)
+    await runGit(['submodule', 'update', '-q', '--init', '--recursive'], { ...fetch, remoteOnly: true });
   return await describeCommit(folder, target.branch);
 }
 
@@ -69,13 +72,23 @@ async function fetchVersion(fetch: GitFetch, { ref, sha }: Wanted): Promise<{ co
   const refs = await listRefs(fetch.url, fetch);
   const candidate = (text: string) => candidates(text).find((full) => refs.has(full));
   const name = ref === undefined ? (sha ? undefined : defaultBranch(refs)) : candidate(ref);
-  if (ref !== undefined && !name && !sha) throw versionNotFound(fetch.version);
+  if (ref !== undefined && !name && !sha) return { commit: await findByBeginning(fetch, ref) };
   const branch = name?.startsWith('refs/heads/') ? name.slice('refs/heads/'.length) : undefined;
   const how = { name, depth, tags: shallow ? '--no-tags' : '--tags' };
   const commit = await throughMirror(fetch, { ref: name, sha }, (through) =>
     fetchTarget(fetch, sha, { ...how, through }),
   );
   return { commit, ...(branch ? { branch } : {}) };
+}
+
+/** The commit whose id begins so, on any branch or tag: hosts are not asked for those. */
+async function findByBeginning(fetch: GitFetch, version: string): Promise<string> {
+  if (!BEGINNING_OF_SHA.test(version)) throw versionNotFound(version);
+  await runGit(['fetch', '-q', '--tags', 'origin', '+refs/heads/*:refs/remotes/origin/*'], fetch);
+  const commit = await runGit(['rev-parse', '--verify', '-q', `${version}^{commit}`], fetch).catch((error: Error) => {
+    throw error instanceof SourceError ? versionNotFound(version) : error;
+  });
+  return commit.trim();
 }
 
 /** Tries it with what the mirror has, and without it when that fails: then the mirror is made anew the next time. */
@@ -136,7 +149,7 @@ async function fetchCommit(fetch: GitFetch, sha: string, how: Transfer): Promise
 
 async function listRefs(url: string, call: GitCall): Promise<Map<string, string>> {
   const { folder: _, ...rest } = call;
-  const text = await runGit(['ls-remote', '--symref', '--', url], rest);
+  const text = await runGit(['ls-remote', '--symref', '--', url], { ...rest, url });
   const refs = new Map<string, string>();
   for (const line of text.split('\n')) {
     const [value = '', name = ''] = line.split('\t');

@@ -16,7 +16,7 @@ export interface MirrorOrder extends GitCall {
  */
 export async function updateMirror({ url, mirror, ref, sha, ...call }: MirrorOrder): Promise<readonly string[]> {
   await mkdir(mirror, { recursive: true, mode: 0o700 });
-  const git = (...argv: string[]) => runGit(argv, { ...call, folder: mirror });
+  const git = (...argv: string[]) => runGit(argv, { ...call, url, folder: mirror });
   await git('init', '-q', '--bare', '.');
   await git('config', 'uploadpack.allowAnySHA1InWant', 'true');
   const more = ref && !/^refs\/(heads|tags)\//.test(ref) && ref !== 'HEAD' ? [`+${ref}:${ref}`] : [];

@@ -112,6 +112,7 @@ describe('fetching with git', () => {
       ['refs/heads/feature/x', branch, 'feature/x'],
       ['pr/7', branch, undefined],
       [shas[0], shas[0], undefined],
+      [branch.slice(0, 7), branch, undefined],
       [`refs/heads/main^{${shas[1]}}`, shas[1], 'main'],
     ];
     for (const [index, [version, commitId, name]] of cases.entries()) {
@@ -160,6 +161,7 @@ describe('fetching with git', () => {
     ['-q', undefined],
     ['../main', undefined],
     ['a'.repeat(40), undefined],
+    ['a'.repeat(12), undefined],
   ])('refuses a version that is not there: %s', async (version) => {
     const { folder: url } = makeRepository();
     await expect(fetchGit({ url, folder: empty(), version })).rejects.toThrow(SourceError);

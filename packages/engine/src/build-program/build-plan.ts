@@ -12,6 +12,8 @@ export interface BuildPlan {
   readonly sourceFolder: string;
   /** `/bin/sh` unless the buildspec says otherwise. */
   readonly shell: string;
+  /** The commands are PowerShell's; `shell` runs what is around them. */
+  readonly powerShell?: boolean;
   /** 0.1 runs each command in a shell of its own with nothing carried over. */
   readonly version: '0.1' | '0.2';
   /** `[Container]`, or `[Instance]` on EC2 compute. */

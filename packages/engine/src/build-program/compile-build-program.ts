@@ -2,6 +2,7 @@ import type { BuildPlan, BuildProgram, PlannedPhase } from './build-plan.ts';
 import { commandScript } from './command-script.ts';
 import { CONTROL_FILES } from './control-files.ts';
 import { environmentFile } from './environment-file.ts';
+import { powerShellLauncher, powerShellScript } from './powershell-script.ts';
 import { PROGRAM_FILES } from './program-files.ts';
 import { PROGRAM_RUNTIME } from './program-runtime.ts';
 import { quoteForShell } from './quote-for-shell.ts';
@@ -27,6 +28,7 @@ export function compileBuildProgram(plan: BuildPlan): BuildProgram {
       { path: PROGRAM_FILES.environment, text: environmentFile(plan.environment), mode: OWNER_ONLY },
       { path: PROGRAM_FILES.directory, text: `${plan.sourceFolder}\n`, mode: READABLE },
       ...(values === '' ? [] : [{ path: PROGRAM_FILES.values, text: values, mode: READABLE }]),
+      ...(plan.powerShell ? [powerShellLauncher(plan)] : []),
       terminalScript(plan),
       ...TOOL_FILES,
     ],
@@ -41,16 +43,17 @@ function programText(plan: BuildPlan, hasValues: boolean): string {
     ...settings(plan),
     PROGRAM_RUNTIME,
     ...plan.phases.map(phaseText),
-    ...(hasValues ? writeValues(plan.root) : []),
+    ...(hasValues ? writeValues(plan) : []),
     'cy_finish',
     '',
   ].join('\n');
 }
 
 function settings(plan: BuildPlan): string[] {
-  const { root, shell } = plan;
-  const { head, tail } = commandScript(plan);
-  const script = `${root}/${PROGRAM_FILES.script}`;
+  const { root, powerShell } = plan;
+  const { head, tail } = powerShell ? powerShellScript(plan) : commandScript(plan);
+  const script = `${root}/${powerShell ? PROGRAM_FILES.powerShellScript : PROGRAM_FILES.script}`;
+  const shell = powerShell ? `${root}/${powerShellLauncher(plan).path}` : plan.shell;
   return assignments({
     cy_root: root,
     cy_source: plan.sourceFolder,
@@ -109,9 +112,9 @@ function afterFailure({ type, onFailure }: PlannedPhase): 'next-phase' | 'end' {
 }
 
 /** Whatever became of POST_BUILD: artifacts are uploaded after a failed one, too. */
-function writeValues(root: string): string[] {
+function writeValues({ root, shell }: BuildPlan): string[] {
   const [exported, expansions, values] = [CONTROL_FILES.exported, CONTROL_FILES.expansions, PROGRAM_FILES.values].map(
     (path) => quoteForShell(`${root}/${path}`),
   );
-  return [`mkdir -p ${exported} ${expansions}`, `"$cy_shell" ${values} 2>&1`];
+  return [`mkdir -p ${exported} ${expansions}`, `${quoteForShell(shell)} ${values} 2>&1`];
 }

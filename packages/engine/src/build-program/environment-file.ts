@@ -2,7 +2,7 @@ import { quoteForShell } from './quote-for-shell.ts';
 
 const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Some shells refuse to set these, and stop reading the file there. */
-const READ_ONLY_IN_SOME_SHELLS = new Set(['BASHOPTS', 'BASH_VERSINFO', 'EUID', 'PPID', 'SHELLOPTS', 'UID']);
+export const READ_ONLY_IN_SOME_SHELLS = new Set(['BASHOPTS', 'BASH_VERSINFO', 'EUID', 'PPID', 'SHELLOPTS', 'UID']);
 
 export const isVariableName = (name: string): boolean => VARIABLE_NAME.test(name);
 

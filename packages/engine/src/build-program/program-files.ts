@@ -6,4 +6,5 @@ export const PROGRAM_FILES = {
   environment: 'output/tmp/env.sh',
   directory: 'output/tmp/dir.txt',
   script: 'output/tmp/script.sh',
+  powerShellScript: 'output/tmp/script.ps1',
 } as const;

@@ -6,9 +6,18 @@ export function closestName(written: string, names: readonly string[]): string |
   if (wanted.length > 40) return undefined;
   const [best] = names
     .map((name) => ({ name, distance: editDistance(wanted, plain(name)) }))
-    .filter(({ name, distance }) => distance <= Math.min(2, Math.floor(plain(name).length / 3)))
+    .filter(
+      ({ name, distance }) =>
+        distance <= Math.min(2, Math.floor(plain(name).length / 3)) || isSwap(wanted, plain(name)),
+    )
     .sort((a, b) => a.distance - b.distance);
   return best?.name;
+}
+
+/** Two neighbouring letters that changed places, as in `biuld`. */
+function isSwap(from: string, to: string): boolean {
+  const at = [...from].findIndex((letter, index) => letter !== to[index]);
+  return at >= 0 && from.slice(0, at) + from.charAt(at + 1) + from.charAt(at) + from.slice(at + 2) === to;
 }
 
 /** How many letters have to be put in, taken out or changed. */

@@ -23,6 +23,14 @@ describe('a wrong buildspec', () => {
       },
     ],
     [
+      'with letters of a phase that changed places',
+      'version: 0.2\nphases: {biuld: {commands: [x]}}',
+      {
+        message: 'Invalid buildspec phase name: biuld. Expecting: build,install,post_build,pre_build',
+        hint: 'Did you mean build?',
+      },
+    ],
+    [
       'with a colon in a command',
       'version: 0.2\n\nphases:\n  build:\n    commands:\n      - echo "Hello: world"\n',
       {
@@ -49,6 +57,15 @@ describe('a wrong buildspec', () => {
       'without version',
       'phases: {build: {commands: [x]}}',
       { message: 'wrong number of container tags, expected 1', hint: 'The line "version: 0.2" is missing.' },
+    ],
+    [
+      'for a shell that builds do not have',
+      'version: 0.2\nenv:\n  shell: zsh\nphases: {build: {commands: [x]}}',
+      {
+        message: 'Invalid value for env.shell: zsh. Expecting: bash,/bin/sh,powershell.exe,cmd.exe',
+        line: 3,
+        column: 10,
+      },
     ],
     ['that is empty', '', { message: 'wrong number of container tags, expected 1' }],
     ['that is only a text', 'hello', { message: 'wrong number of container tags, expected 1' }],
@@ -160,6 +177,6 @@ phases:
     commands: [x]
 artifacts: {name: x}
 `;
-    expect(refused(text).map(({ line }) => line)).toEqual([1, 11, 4, 6, 8, 9]);
+    expect(refused(text).map(({ line }) => line)).toEqual([1, 4, 6, 8, 9, 11]);
   });
 });

@@ -1,5 +1,5 @@
 import { parseBatch } from './batch/parse-batch.ts';
-import type { Buildspec, ParsedBuildspec } from './buildspec.ts';
+import type { Buildspec, BuildspecProblem, ParsedBuildspec } from './buildspec.ts';
 import { collectFindings, type Findings } from './findings.ts';
 import { parseEnv } from './parse-env.ts';
 import { parseArtifacts, parseCache, parseReports } from './parse-outputs.ts';
@@ -40,9 +40,14 @@ export function parseBuildspec(text: string): ParsedBuildspec {
   }
   const fields = readFields({ what: '', value: root }, TOP_LEVEL_KEYS, found);
   const buildspec = parseFields(fields, found);
-  const { problems, warnings } = found;
+  const { warnings } = found;
+  const problems = found.problems.toSorted(byPlace);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, buildspec, warnings };
 }
+
+/** Readers go over the file in an order of their own; what comes first in it is what a build's context tells. */
+const byPlace = (one: BuildspecProblem, other: BuildspecProblem): number =>
+  (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0);
 
 function parseFields(root: Fields, found: Findings): Buildspec {
   const version = parseVersion(root, found);

@@ -11,10 +11,13 @@ const ENV_KEYS = [
   'git-credential-helper',
 ];
 
+/** What AWS takes, the same by other names, and `pwsh`, which PowerShell is called everywhere but on Windows. */
+const SHELLS = ['bash', '/bin/bash', 'sh', '/bin/sh', 'powershell.exe', 'pwsh', 'cmd.exe'];
+
 /** Reads `env`, and version 0.1's `environment_variables.plaintext`, which newer buildspecs may not use. */
 export function parseEnv(root: Fields, version: '0.1' | '0.2', found: Findings): BuildspecEnv {
   const env = root.fields('env', ENV_KEYS);
-  const shell = env.text('shell');
+  const shell = readShell(env, found);
   const parsed = {
     ...(shell ? { shell } : {}),
     variables: { ...plaintext(root, version, found), ...env.textMap('variables') },
@@ -25,6 +28,14 @@ export function parseEnv(root: Fields, version: '0.1' | '0.2', found: Findings):
   };
   warnOfRepeatedNames(env, found);
   return parsed;
+}
+
+function readShell(env: Fields, found: Findings): string | undefined {
+  const shell = env.text('shell');
+  if (!shell || SHELLS.includes(shell)) return shell;
+  const place = env.entry('shell')?.value.place ?? env.place;
+  found.problem(`Invalid value for env.shell: ${shell}. Expecting: bash,/bin/sh,powershell.exe,cmd.exe`, place);
+  return undefined;
 }
 
 function plaintext(root: Fields, version: '0.1' | '0.2', found: Findings): Record<string, string> {

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ALPHANUMERIC, type Ids } from '../platform/ids.ts';
+import { spreadFolders } from './spread-folders.ts';
 
 /** Where the parts of a data folder are; everything is readable by its owner only. */
 export interface DataFolder {
@@ -43,6 +44,7 @@ export async function openDataFolder(root: string, ids: Ids): Promise<DataFolder
   for (const name of ['', 'objects', 'builds', 'caches', 'functions', 'machines', 'scratch', 'messages']) {
     await mkdir(folder(name), { recursive: true, mode: 0o700 });
   }
+  await spreadFolders(['builds', 'machines'].map(folder));
   const vaultKey = await keep(folder('vault.key'), () => ids.bytes(VAULT_KEY_BYTES).toString('base64'));
   const rootKey = await keep(folder('credentials.json'), () => JSON.stringify(newRootKey(ids)));
   return {

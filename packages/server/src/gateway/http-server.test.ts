@@ -3,7 +3,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createHttpServer, takeUpgrades } from './http-server.ts';
+import { createHttpServer, takeUpgrades, type UpgradeTaker } from './http-server.ts';
 
 let server: Server;
 const taken: (string | undefined)[] = [];
@@ -12,13 +12,14 @@ beforeEach(async () => {
   server = createHttpServer((request: IncomingMessage, response) => {
     void text(request).then((body) => response.end(`${request.method} ${request.headers['x-word']} ${body}`));
   });
-  takeUpgrades(server, {
-    protocol: 'ours',
-    take(request, socket, head) {
-      taken.push(request.url);
-      socket.end(`HTTP/1.1 101 Switching Protocols\r\n\r\n${head}`);
-    },
-  });
+  const take: UpgradeTaker['take'] = (request, socket, head) => {
+    taken.push(request.url);
+    socket.end(`HTTP/1.1 101 Switching Protocols\r\n\r\n${head}`);
+  };
+  takeUpgrades(server, [
+    { protocol: 'ours', take },
+    { protocol: 'partly', accepts: ({ url }) => url === '/here', take },
+  ]);
   await once(server.listen(0, '127.0.0.1'), 'listening');
 });
 afterEach(() => {
@@ -54,6 +55,14 @@ describe('a server that takes upgrades to a protocol of ours', () => {
   it('hands those over', async () => {
     expect(await talk(`${offer('ours', '')}rest`)).toMatch(/^HTTP\/1\.1 101 .*\r\n\r\nrest$/s);
     expect(taken).toEqual(['/where']);
+    await talk(offer('OURS', ''));
+    expect(taken).toEqual(['/where', '/where']);
+  });
+
+  it('leaves to others what a taker does not accept', async () => {
+    expect(await talk(offer('partly', ''))).toMatch(/200 OK/);
+    expect(await talk(offer('partly', '').replace('/where', '/here'))).toMatch(/101 Switching/);
+    expect(taken).toEqual(['/here']);
   });
 
   it('serves requests that offer another protocol, with their bodies, and more on the same connection', async () => {

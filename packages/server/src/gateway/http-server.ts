@@ -20,15 +20,19 @@ export function createHttpServer(listener?: RequestListener): Server {
 
 /** Takes connections that stop to be HTTP. */
 export interface UpgradeTaker {
-  /** What the client names in its `Upgrade` header. */
+  /** What the client names in its `Upgrade` header, in lower case. */
   readonly protocol: string;
+  /** Takes all requests for its protocol when left out. */
+  accepts?(request: IncomingMessage): boolean;
   take(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
-/** Hands over connections that are to become the taker's protocol. Requests that offer another one are served as what they are. */
-export function takeUpgrades(server: Server, { protocol, take }: UpgradeTaker): void {
+/** Hands over connections that are to become a taker's protocol. Requests that offer another one are served as what they are. */
+export function takeUpgrades(server: Server, takers: readonly UpgradeTaker[]): void {
   server.on('upgrade', (request, socket, head) => {
-    if (request.headers.upgrade === protocol) return take(request, socket, head);
+    const offer = request.headers.upgrade?.toLowerCase();
+    const taker = takers.find(({ protocol, accepts }) => protocol === offer && accepts?.(request) !== false);
+    if (taker) return taker.take(request, socket, head);
     // Java's client offers h2c with every first request. A server may overlook an offer: RFC 9110, section 7.8.
     socket.unshift(Buffer.concat([headWithoutOffer(request), head]));
     server.emit('connection', socket);

@@ -20,6 +20,12 @@ const HOSTS: Readonly<Record<string, { host: GitHost; only?: string; api(origin:
 /** Which host a type of source is; undefined for what is no git host. */
 export const hostOfSource = (type: string): GitHost | undefined => HOSTS[type]?.host;
 
+/** The type of source that a repository of a public host is; undefined for one that is elsewhere. */
+export function typeOfPublicHost(location: string): 'GITHUB' | 'GITLAB' | 'BITBUCKET' | undefined {
+  const name = readLocation(location)?.name;
+  return (['GITHUB', 'GITLAB', 'BITBUCKET'] as const).find((type) => name !== undefined && HOSTS[type]?.only === name);
+}
+
 /**
  * A repository by the type and the URL that a definition gives; undefined for one that is not where its type says, so that a
  * token of one host never goes to another. `apiUrls` are REST APIs by the name of their host, instead of the usual place.

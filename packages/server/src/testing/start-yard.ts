@@ -82,7 +82,7 @@ export async function startYard(options: YardOptions = {}): Promise<Yard> {
     const surroundings = { config, data, clock, ids: randomIds, logger, executors, sources, machines };
     const codeyard: Codeyard = compose({ ...surroundings, endpoint: address });
     const server = createHttpServer(codeyard.listener);
-    takeUpgrades(server, codeyard.terminals);
+    takeUpgrades(server, codeyard.upgrades);
     server.listen(onPort, '127.0.0.1');
     await once(server, 'listening');
     listening = (server.address() as AddressInfo).port;
@@ -131,7 +131,8 @@ export async function startYard(options: YardOptions = {}): Promise<Yard> {
     async stop() {
       await halt();
       await database.drop();
-      await rm(dataFolder, { recursive: true, force: true });
+      // What still ends may write a last file meanwhile.
+      await rm(dataFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
 }

@@ -94,6 +94,32 @@ describe.skipIf(missing)(`the docker executor${missing ? ` (left out: ${missing}
     folder.remove();
   });
 
+  it('gives a build that asks for more than there is all of it, and says so', async () => {
+    const folder = makeWorkFolder('true', { image: TEST_IMAGE, cpus: 4096, memoryMiB: 2 ** 30 });
+    const executor = create();
+    const said: string[] = [];
+    await executor.provision(folder.order, (line) => said.push(line), signal);
+    const { container } = await executor.start(folder.order, ENTRY);
+    const docker = createDockerClient(engine.host);
+    const { NCPU } = await docker.call<{ NCPU: number }>('GET', '/info');
+    const { HostConfig } = await docker.call<{ HostConfig: object }>('GET', `/containers/${container}/json`);
+    expect(HostConfig).toMatchObject({ NanoCpus: NCPU * 1e9 });
+    expect(said.join()).toContain(`this build gets ${NCPU} vCPUs`);
+    await executor.dispose(folder.order);
+    folder.remove();
+  });
+
+  it('lets a build of Lambda compute write its own files and /tmp only', async () => {
+    const script = 'touch /tmp/a && echo "tmp $HOME"; touch "$root/b" && echo own; touch /etc/c || echo "not /etc"';
+    const folder = makeWorkFolder(script, { image: TEST_IMAGE, writesOnlyTemporary: true });
+    const executor = create();
+    const handle = await executor.start(folder.order, ENTRY);
+    await until(async () => (await executor.observe(handle)).state === 'gone');
+    expect(folder.output()).toMatch(/tmp \/tmp\nown\n.*not \/etc\n/s);
+    await executor.dispose(folder.order);
+    folder.remove();
+  });
+
   it('puts files into a build before it starts, takes them out when it has ended, and reads those of the image', async () => {
     const folder = makeWorkFolder(
       'cat /root/.tool/given; mkdir -p /root/.tool/made && echo made > /root/.tool/made/file',
@@ -117,7 +143,13 @@ describe.skipIf(missing)(`the docker executor${missing ? ` (left out: ${missing}
     expect(await ownFiles.take(folder.order, '/root/.none', tarFile)).toBe(false);
     expect(await ownFiles.readImage(folder.order, '/bin/none')).toBeUndefined();
     expect(await ownFiles.readImage(folder.order, '/etc/motd')).toBe('hello from the image\n');
+    // As a server leaves it that dies while it reads.
+    const docker = createDockerClient(engine.host);
+    const { id } = folder.order;
+    await docker.call('POST', `/containers/create?name=codeyard-${id}-image`, { Image: TEST_IMAGE, Cmd: ['true'] });
     await executor.dispose(folder.order);
+    const left = await docker.call<{ Names: string[] }[]>('GET', '/containers/json?all=true');
+    expect(left.filter(({ Names }) => Names.join().includes(id))).toEqual([]);
     folder.remove();
   });
 

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type BuildHandle, type BuildOrder, type Executor, ProvisioningError, type Reach } from '../executor.ts';
+import { fitMachine, limitsOf, type Machine, sayLess } from '../fit-machine.ts';
 import { CAPABILITIES } from './capabilities.ts';
 import { containerFiles } from './container-files.ts';
 import { createDockerClient, type DockerClient, DockerError, unlessConflict, unlessMissing } from './docker-client.ts';
 import { openDockerTerminal } from './docker-terminal.ts';
+import { machineFinder } from './find-machine.ts';
 import { CONTAINER_ADDRESS, ensureGateNetwork } from './gate-network.ts';
+import { mapImage } from './image-map.ts';
 import { ensureImage } from './images.ts';
 import { ensurePrivateNetwork, parseRange, removeNetwork } from './private-network.ts';
 
@@ -25,7 +28,7 @@ export interface DockerExecutorOptions {
   readonly socketForPrivileged: boolean;
   /** Whether privileged builds get containers without bounds, say to run an engine of their own; they own the machine then. */
   readonly allowPrivileged: boolean;
-  /** `<asked for>=<used>`: AWS's curated images cannot be pulled by anybody. */
+  /** `<asked for>=<used>`: see image-map.ts. */
   readonly images: readonly string[];
 }
 
@@ -46,9 +49,11 @@ const MOST_PROCESSES = 16_384;
 /** Runs every build in a container of its own on a Docker Engine. */
 export function createDockerExecutor(options: DockerExecutorOptions): Executor {
   const docker = createDockerClient(options.host);
-  const imageOf = (order: BuildOrder) => substitute(order.image, options.images);
+  const findMachine = machineFinder(docker);
+  const imageOf = (order: BuildOrder) => mapImage(order.image, options.images);
   const createContainer = async (name: string, order: BuildOrder, entry: string) => {
-    const body = container(order, { entry, image: imageOf(order), options });
+    const machine = await findMachine();
+    const body = container(order, { entry, image: imageOf(order), options, machine });
     await docker.call('POST', `/containers/create?name=${name}`, body).catch(unlessConflict);
   };
   const remove = (name: string) => docker.call('DELETE', `/containers/${name}?force=true&v=true`).catch(unlessMissing);
@@ -61,13 +66,18 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
     sharesDockerEngine: options.socketForPrivileged && options.host.startsWith('unix:'),
     ownFiles: containerFiles(docker, {
       nameOf: (order) => nameOf(order.id),
-      imageOf,
+      probeOf: (order) => probeOf(order.id),
+      ...{ imageOf, labelsOf },
       create: (order, entry) => createContainer(nameOf(order.id), order, entry),
     }),
     async provision(order, say, signal) {
       const image = imageOf(order);
       if (image !== order.image) say(`The image ${image} is used in place of ${order.image}`);
       await ensureImage(docker, { asked: order.image, image, credential: order.registryCredential, say, signal });
+      const machine = await findMachine();
+      for (const line of sayLess(order, machine)) say(line);
+      if (order.writesOnlyTemporary) say('Unlike on Lambda, commands run as root of their container');
+      fitMachine(order, machine, say);
       if (options.network === PRIVATE) await providePrivateNetwork(docker, order, options);
       if (order.privileged) say(privilegesOf(options));
       const closed = await gate.whyClosed();
@@ -99,7 +109,7 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
       await docker.call('POST', `/containers/${name}/stop?t=${STOP_GRACE_SECONDS}`).catch(unlessMissing);
     },
     async dispose(order) {
-      for (const name of [nameOf(order.id), besideOf(order.id)]) await remove(name);
+      await Promise.all([nameOf, besideOf, probeOf].map((name) => remove(name(order.id))));
       await removeNetwork(docker, nameOf(order.id));
     },
     reach: gate.reach,
@@ -182,21 +192,23 @@ function privilegesOf({ socketForPrivileged, allowPrivileged }: DockerExecutorOp
 const nameOf = (id: string) => `codeyard-${id}`;
 /** What runs before the build's own program. */
 const besideOf = (id: string) => `codeyard-${id}-before`;
+/** What shows the files of the build's image. */
+const probeOf = (id: string) => `codeyard-${id}-image`;
 
 async function untilEnded(docker: DockerClient, name: string, signal: AbortSignal): Promise<void> {
   while ((await observe(docker, { container: name })).state === 'running')
     await setTimeout(LOOK_EVERY_MS, undefined, { signal });
 }
 
-function substitute(image: string, images: readonly string[]): string {
-  const mapping = images.find((candidate) => candidate.startsWith(`${image}=`));
-  return mapping ? mapping.slice(image.length + 1) : image;
+interface Making {
+  readonly entry: string;
+  readonly image: string;
+  readonly options: DockerExecutorOptions;
+  readonly machine: Machine;
 }
 
-function container(
-  order: BuildOrder,
-  { entry, image, options }: { entry: string; image: string; options: DockerExecutorOptions },
-) {
+function container(order: BuildOrder, { entry, image, options, machine }: Making) {
+  const limits = limitsOf(order, machine);
   const socket = new URL(options.host).pathname;
   const mountsSocket = order.privileged && options.socketForPrivileged && options.host.startsWith('unix:');
   const isUnbound = order.privileged && options.allowPrivileged;
@@ -206,7 +218,7 @@ function container(
     Cmd: [],
     User: '0:0',
     WorkingDir: BUILD_ROOT,
-    Env: [`HOME=${HOME}`],
+    Env: [`HOME=${order.writesOnlyTemporary ? '/tmp' : HOME}`],
     Labels: labelsOf(order),
     HostConfig: {
       Binds: [
@@ -214,8 +226,10 @@ function container(
         ...(mountsSocket ? [`${socket}:/var/run/docker.sock`] : []),
       ],
       NetworkMode: options.network === PRIVATE ? nameOf(order.id) : options.network,
-      NanoCpus: Math.round(order.cpus * 1e9),
-      ...{ Memory: order.memoryMiB * MEBIBYTE, MemorySwap: order.memoryMiB * MEBIBYTE, PidsLimit: MOST_PROCESSES },
+      NanoCpus: Math.round(limits.cpus * 1e9),
+      ...{ Memory: limits.memoryMiB * MEBIBYTE, MemorySwap: limits.memoryMiB * MEBIBYTE, PidsLimit: MOST_PROCESSES },
+      ...(order.writesOnlyTemporary ? { ReadonlyRootfs: true, Tmpfs: { '/tmp': 'rw,exec,mode=1777' } } : {}),
+      ...(order.gpu ? { DeviceRequests: [{ Count: -1, Capabilities: [['gpu']] }] } : {}),
       Privileged: isUnbound,
       ...(isUnbound ? {} : { CapDrop: ['ALL'], CapAdd: CAPABILITIES, SecurityOpt: ['no-new-privileges'] }),
       Init: true,

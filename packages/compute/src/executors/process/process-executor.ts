@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { arch, availableParallelism, homedir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { CONTROL_FILES } from '@codeyard/engine/build-program/control-files';
 import type { BuildHandle, BuildOrder, Executor } from '../executor.ts';
+import { architectureOf, fitMachine, type Machine } from '../fit-machine.ts';
 import { installedRuntimes } from './installed-runtimes.ts';
 import { openProcessTerminal } from './process-terminal.ts';
 import { findMarkedProcesses, MARK, processStart } from './processes.ts';
@@ -36,6 +38,10 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     runtimes: () => installedRuntimes({ path: options.path, home: options.home ?? homedir() }),
     async provision(order, say) {
       say(`The image ${order.image} is not used: this build finds the programs of the machine it runs on`);
+      const machine = machineHere();
+      say(sayUnlimited(order, machine));
+      if (order.writesOnlyTemporary) say('Unlike on Lambda, this build may write wherever the server may');
+      fitMachine(order, machine, say);
     },
     async start(order, entry) {
       const known = await findStarted(order);
@@ -47,6 +53,8 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     },
     stop: stopBuild,
     async dispose(order) {
+      // A server that died may have left what it ran before the program.
+      await stopBuild(unstarted(order));
       await rm(privateFolder(order), { recursive: true, force: true });
     },
     async openTerminal(order) {
@@ -55,6 +63,21 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       return await openProcessTerminal(order, { path, environment, ...(pseudoTerminal ? { pseudoTerminal } : {}) });
     },
   };
+}
+
+const MEBIBYTE = 1024 * 1024;
+
+const machineHere = (): Machine => ({
+  architecture: architectureOf(arch()),
+  cpus: availableParallelism(),
+  memoryMiB: Math.floor(totalmem() / MEBIBYTE),
+  hasGpu: existsSync('/dev/nvidia0'),
+});
+
+/** Without root there is nothing that would hold a whole tree of processes to a share of the machine. */
+function sayUnlimited({ cpus, memoryMiB }: BuildOrder, machine: Machine): string {
+  const share = `${machine.cpus} CPUs and ${machine.memoryMiB} MiB`;
+  return `The compute type's ${cpus} vCPUs and ${memoryMiB} MiB are no limit here: this build shares the machine's ${share} with all others`;
 }
 
 type Place = Pick<BuildOrder, 'id' | 'workFolder'>;
@@ -103,15 +126,17 @@ async function runBeside(
   entry: string,
   { options, signal }: { options: ProcessExecutorOptions; signal: AbortSignal },
 ): Promise<void> {
-  const unmarked = { id: order.id, pid: 0, start: 'none' };
-  await stopBuild(unmarked);
+  await stopBuild(unstarted(order));
   const child = await spawnShell(order, entry, options);
   try {
     await once(child, 'exit', { signal });
   } finally {
-    await stopBuild(unmarked);
+    await stopBuild(unstarted(order));
   }
 }
+
+/** Finds what carries the mark of a build whose program has no handle. */
+const unstarted = (order: Place) => ({ id: order.id, pid: 0, start: 'none' });
 
 async function startProgram(order: BuildOrder, entry: string, options: ProcessExecutorOptions): Promise<BuildHandle> {
   const child = await spawnShell(order, entry, options);

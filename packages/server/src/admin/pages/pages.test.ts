@@ -148,7 +148,7 @@ describe('the page of an execution', () => {
     for (const state of ['Try &lt;again&gt;', 'Break']) expect(text).toContain(`<b>${state}</b>`);
     expect(text).toContain('>Never</text>');
     expect(text).toContain('Task · 3 attempts');
-    expect(text).toMatch(/Task · 2\.\d s · 2 retries/);
+    expect(text).toMatch(/Task · \d+\.\d s · 2 retries/);
     expect(text).toContain('<p class="error-name">Broken: it broke on ');
     expect(text).toContain('<span class="error-name">Busy</span>');
     expect(text).toContain('Failed · first');

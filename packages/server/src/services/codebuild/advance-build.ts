@@ -1,5 +1,8 @@
 import type { Db } from '../../database/database.ts';
 import { advanceBatchIn } from './advance-batch.ts';
+import { retryAutomatically } from './auto-retry.ts';
+import { orderAdmission } from './enter-queue.ts';
+import { giveMachineBack } from './fleets/join-fleet.ts';
 import type { Parts } from './parts.ts';
 import { buildEnded } from './rules/batch/build-ended.ts';
 import { type Build, isComplete } from './rules/build.ts';
@@ -9,6 +12,7 @@ import { nextCommand } from './rules/sandbox/command.ts';
 import { lockBuild, saveBuild } from './store/builds.ts';
 import { findOpenCommands, saveCommand } from './store/commands.ts';
 import { orderBuildStatus } from './webhooks/order-status.ts';
+import { queueDeadlineId } from './work-kinds.ts';
 
 /** Applies events to a build and saves what it becomes together with what has to be told. Undefined when it is gone. */
 export function advanceBuild(parts: Parts, id: string, ...events: BuildEvent[]): Promise<Build | undefined> {
@@ -31,12 +35,20 @@ export async function advanceBuildIn(tx: Db, parts: Parts, id: string, ...events
   return build;
 }
 
-/** The build is over: nothing waits for it any more, and its batch goes on. */
+/** The build is over: nothing waits for it any more, its batch goes on, and another one may follow it. */
 async function leave(tx: Db, parts: Parts, build: Build): Promise<void> {
   await parts.queue.cancel(tx, queueDeadlineId(build));
-  if (build.sandbox) return await endCommands(tx, parts, build.id);
+  await orderAdmission(tx, parts);
+  if (build.sandbox) await endCommands(tx, parts, build.id);
+  else await follow(tx, parts, build);
+  // Rows are locked in this order everywhere: builds, batches, projects, fleets.
+  if (build.fleet) await giveMachineBack(tx, parts, build, build.fleet.id);
+}
+
+async function follow(tx: Db, parts: Parts, build: Build): Promise<void> {
   const news = buildEnded(build);
   if (build.batch && news) await advanceBatchIn(tx, parts, build.batch.id, news);
+  await retryAutomatically(tx, parts, build);
 }
 
 /** Nothing that was left of a sandbox's commands is open after it. */
@@ -53,9 +65,3 @@ async function carryOut(tx: Db, parts: Parts, build: Build, effect: BuildEffect)
     effect.type === 'phase-completed' ? phaseChangeEvent(build, effect.phase, parts) : stateChangeEvent(build, parts);
   await parts.emitEvent(tx, event);
 }
-
-export const RUN_KIND = 'codebuild.run';
-export const QUEUE_DEADLINE_KIND = 'codebuild.queue-deadline';
-
-export const runId = (build: { readonly uuid: string }): string => `${RUN_KIND}:${build.uuid}`;
-export const queueDeadlineId = (build: { readonly uuid: string }): string => `${QUEUE_DEADLINE_KIND}:${build.uuid}`;

@@ -40,6 +40,16 @@ export function readReportId(home: Home, arn: string): string | undefined {
   return id !== undefined && arn === reportArn(home, id) ? id : undefined;
 }
 
+export const fleetArn = (home: Home, { name, id }: { readonly name: string; readonly id: string }): string =>
+  arnOf(home, `fleet/${name}:${id}`);
+
+/** The name of a fleet in its name or ARN, and its id where the ARN says it; undefined for an ARN of something else. */
+export function readFleet(home: Home, nameOrArn: string): { readonly name: string; readonly id?: string } | undefined {
+  if (!nameOrArn.startsWith('arn:')) return { name: nameOrArn };
+  const [, name, id] = /^fleet\/([^:/]+):([^:/]+)$/.exec(parseArn(nameOrArn)?.resource ?? '') ?? [];
+  return name && id && nameOrArn === fleetArn(home, { name, id }) ? { name, id } : undefined;
+}
+
 /** The project's name in a name or an ARN. */
 export function readProjectName(nameOrArn: string): string {
   const resource = parseArn(nameOrArn)?.resource;

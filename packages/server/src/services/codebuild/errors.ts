@@ -48,11 +48,9 @@ export function sandboxHasEnded(id: string): Refusal {
   return invalidInput(`Sandbox ${id} takes no more commands: it has ended or is being stopped`);
 }
 
-/** AWS answers a session of Session Manager here, whose data channel this server does not have. */
-export function noSandboxConnection(id: string): Refusal {
-  return invalidInput(
-    `StartSandboxConnection is not supported by Codeyard, which has no Session Manager. Use a terminal instead: codeyard shell ${id}`,
-  );
+/** As AWS's page on troubleshooting the SSH of sandboxes shows it. */
+export function noSandboxSession(arn: string, reason: string): Refusal {
+  return invalidInput(`Failed to start SSM session for sandbox ${arn}: ${reason}`);
 }
 
 /** Texts of ours: AWS has no such operation. */
@@ -161,4 +159,22 @@ export function policyNotFound(arn: string): Refusal {
 /** Of what a resource policy is to be for. [inferred: the text] */
 export function resourceNotFound(arn: string): Refusal {
   return new Refusal('ResourceNotFoundException', `Resource ${arn} cannot be found`);
+}
+
+export function fleetExists(name: string): Refusal {
+  return new Refusal('ResourceAlreadyExistsException', `Fleet already exists: ${name}`);
+}
+
+/** [inferred: the text] */
+export function fleetNotFound(nameOrArn: string): Refusal {
+  return new Refusal('ResourceNotFoundException', `Fleet cannot be found: ${nameOrArn}`);
+}
+
+export function invalidFleetArn(arn: string): Refusal {
+  return invalidInput(`Invalid fleet ARN: ${arn}`);
+}
+
+/** Of a build that asks for it. [inferred: the texts] */
+export function fleetUnusable(nameOrArn: string, why: string): Refusal {
+  return invalidInput(`Invalid fleet: ${nameOrArn} ${why}`);
 }

@@ -1,23 +1,30 @@
 import type { Terminal } from '@codeyard/compute/executors/executor';
+import type { Db } from '../../database/database.ts';
 import type { ContainerCredentials } from '../../gateway/container-credentials.ts';
 import { bindOperations, type Service, type ServiceContext } from '../../gateway/service.ts';
 import type { HostAnswer, HostCall } from '../../git-hosts/host-call.ts';
 import type { GitHost } from '../../git-hosts/host-event.ts';
 import { findBadge } from './badges/find-badge.ts';
+import { lookAtQueue } from './enter-queue.ts';
+import { lookAtFleets } from './fleets/join-fleet.ts';
+import { fleetWorker } from './fleets/keep-fleet.ts';
 import { codebuildMigrations } from './migrations/index.ts';
 import { openTerminal, type TerminalRequest } from './open-terminal.ts';
 import { batchDeleteBuilds } from './operations/batch-delete-builds.ts';
 import { batchGetBuildBatches } from './operations/batch-get-build-batches.ts';
 import { batchGetBuilds } from './operations/batch-get-builds.ts';
 import { batchGetCommandExecutions } from './operations/batch-get-command-executions.ts';
+import { batchGetFleets } from './operations/batch-get-fleets.ts';
 import { batchGetProjects } from './operations/batch-get-projects.ts';
 import { batchGetReportGroups } from './operations/batch-get-report-groups.ts';
 import { batchGetReports } from './operations/batch-get-reports.ts';
 import { batchGetSandboxes } from './operations/batch-get-sandboxes.ts';
+import { createFleet } from './operations/create-fleet.ts';
 import { createProject } from './operations/create-project.ts';
 import { createReportGroup } from './operations/create-report-group.ts';
 import { createWebhook } from './operations/create-webhook.ts';
 import { deleteBuildBatch } from './operations/delete-build-batch.ts';
+import { deleteFleet } from './operations/delete-fleet.ts';
 import { deleteProject } from './operations/delete-project.ts';
 import { deleteReport } from './operations/delete-report.ts';
 import { deleteReportGroup } from './operations/delete-report-group.ts';
@@ -36,6 +43,7 @@ import { listBuilds } from './operations/list-builds.ts';
 import { listBuildsForProject } from './operations/list-builds-for-project.ts';
 import { listCommandExecutionsForSandbox } from './operations/list-command-executions-for-sandbox.ts';
 import { listCuratedEnvironmentImages } from './operations/list-curated-environment-images.ts';
+import { listFleets } from './operations/list-fleets.ts';
 import { listProjects } from './operations/list-projects.ts';
 import { listReportGroups } from './operations/list-report-groups.ts';
 import { listReports } from './operations/list-reports.ts';
@@ -56,15 +64,18 @@ import { startSandboxConnection } from './operations/start-sandbox-connection.ts
 import { stopBuild } from './operations/stop-build.ts';
 import { stopBuildBatch } from './operations/stop-build-batch.ts';
 import { stopSandbox } from './operations/stop-sandbox.ts';
+import { updateFleet } from './operations/update-fleet.ts';
 import { updateProject } from './operations/update-project.ts';
 import { updateProjectVisibility } from './operations/update-project-visibility.ts';
 import { updateReportGroup } from './operations/update-report-group.ts';
 import { updateWebhook } from './operations/update-webhook.ts';
 import type { CodebuildParts, Parts } from './parts.ts';
+import { type SessionTargets, sessionTargets } from './session-targets.ts';
 import { considerWorker } from './webhooks/consider-again.ts';
 import { receiveBuildWebhook, receiveConnection } from './webhooks/receive-build-webhook.ts';
 import { unhookWorker } from './webhooks/remove-webhook.ts';
 import { statusWorker } from './webhooks/report-status.ts';
+import { admissionWorker } from './workers/admit-builds.ts';
 import { findBuildCredentials } from './workers/build-credentials.ts';
 import { clearCacheWorker } from './workers/cache/clear-cache.ts';
 import { reportExpiryWorker } from './workers/reports/expire-report.ts';
@@ -87,6 +98,7 @@ export interface Codebuild extends Service {
   findBadge(query: URLSearchParams): Promise<string | undefined>;
   /** Throws a Refusal that says why there can be no shell. */
   openTerminal(request: TerminalRequest): Promise<Terminal>;
+  readonly sessionTargets: SessionTargets;
 }
 
 export function createCodebuild(context: ServiceContext, codebuildParts: CodebuildParts): Codebuild {
@@ -95,22 +107,26 @@ export function createCodebuild(context: ServiceContext, codebuildParts: Codebui
     name: 'codebuild',
     sdkClient: 'codebuild',
     operations: bindOperations(OPERATIONS, parts),
-    notYet: NOT_YET,
+    notYet: [],
     workers: [
+      admissionWorker(parts),
       batchWorker(parts),
       buildWorker(parts),
       clearCacheWorker(parts),
+      fleetWorker(parts),
       queueDeadlineWorker(parts),
       reportExpiryWorker(parts),
       reportExportWorker(parts),
       ...webhookWorkers(parts),
     ],
     migrations: codebuildMigrations,
+    start: () => parts.database.transaction((tx) => lookAgain(tx, parts)),
     findBuildCredentials: (uuid, token) => findBuildCredentials(parts, uuid, token),
     receiveBuildWebhook: (token, call) => receiveBuildWebhook(parts, token, call),
     receiveConnection: (host, call) => receiveConnection(parts, host, call),
     findBadge: (query) => findBadge(parts, query),
     openTerminal: (request) => openTerminal(parts, request),
+    sessionTargets: sessionTargets(parts),
   };
 }
 
@@ -122,13 +138,16 @@ const OPERATIONS = [
   batchGetBuildBatches,
   batchGetBuilds,
   batchGetCommandExecutions,
+  batchGetFleets,
   batchGetProjects,
   batchGetReportGroups,
   batchGetReports,
   batchGetSandboxes,
+  createFleet,
   createProject,
   createReportGroup,
   deleteBuildBatch,
+  deleteFleet,
   deleteProject,
   deleteReport,
   deleteReportGroup,
@@ -148,6 +167,7 @@ const OPERATIONS = [
   listBuildsForProject,
   listCommandExecutionsForSandbox,
   listCuratedEnvironmentImages,
+  listFleets,
   listProjects,
   listReportGroups,
   listReports,
@@ -168,10 +188,14 @@ const OPERATIONS = [
   stopBuild,
   stopBuildBatch,
   stopSandbox,
+  updateFleet,
   updateProject,
   updateProjectVisibility,
   updateReportGroup,
   updateWebhook,
 ];
 
-const NOT_YET = ['BatchGetFleets', 'CreateFleet', 'DeleteFleet', 'ListFleets', 'UpdateFleet'];
+async function lookAgain(tx: Db, parts: Parts): Promise<void> {
+  await lookAtQueue(tx, parts);
+  await lookAtFleets(tx, parts);
+}

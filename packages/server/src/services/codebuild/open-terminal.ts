@@ -27,6 +27,11 @@ const LOOK_EVERY_MS = 50;
 /** Opens a shell in a sandbox, or in a build whose commands run or pause. Builds themselves are refused. */
 export async function openTerminal(parts: Parts, { id, caller, window }: TerminalRequest): Promise<Terminal> {
   if (isOfWork(caller)) throw noTerminalForBuilds();
+  return await openShell(parts, { id, ...(window ? { window } : {}) });
+}
+
+/** The same for whoever has shown that he may. */
+export async function openShell(parts: Parts, { id, window }: Omit<TerminalRequest, 'caller'>): Promise<Terminal> {
   const { build, handle, executor } = await findProgram(parts, id);
   const { work: workFolder } = buildFolder(parts.workFolder, build.uuid, executor);
   const name = parts.ids.text(NAME_LENGTH);
@@ -34,15 +39,18 @@ export async function openTerminal(parts: Parts, { id, caller, window }: Termina
 }
 
 /** Credentials that one of our services made for a build, or for a job with a policy that knows no terminals. */
-const isOfWork = ({ sessionName, policy }: Caller): boolean =>
+export const isOfWork = ({ sessionName, policy }: Caller): boolean =>
   policy !== undefined || sessionName?.startsWith(assumedSessionName('')) === true;
+
+/** Whether a shell may be put beside what the build does now. */
+export const runsCommands = (build: Build): boolean => !isEnding(build) && PROGRAM_PHASES.includes(currentPhase(build));
 
 /** The program that runs for a build; one that is being started is waited for. */
 async function findProgram(parts: Parts, id: string) {
   for (let waitedMs = 0; ; waitedMs += LOOK_EVERY_MS) {
     const build = await findTarget(parts, id);
     const phase = currentPhase(build);
-    if (isEnding(build) || !PROGRAM_PHASES.includes(phase)) throw runsNotNow(id, phase);
+    if (!runsCommands(build)) throw runsNotNow(id, phase);
     const run = await findRun(parts.database, build.id);
     const executor = run && parts.executors[run.executor];
     if (run?.handle && executor) return { build, handle: run.handle, executor };

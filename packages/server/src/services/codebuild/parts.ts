@@ -1,6 +1,7 @@
 import type { Executor } from '@codeyard/compute/executors/executor';
 import type { FetchedSource, LocatedSource } from '@codeyard/compute/sources/source-map';
 import type { ServiceContext } from '../../gateway/service.ts';
+import type { CapacityLimits } from './rules/queue/capacity.ts';
 
 /** What this service needs besides what every service is given. */
 export interface CodebuildParts {
@@ -22,6 +23,8 @@ export interface CodebuildParts {
   readonly webhookSecret: string;
   /** How many may wait; StartBuild refuses more. 5,000 when left out. */
   readonly queuedBuilds?: number;
+  /** Limits besides the slots of each process; none when left out. */
+  readonly capacity?: CapacityLimits;
 }
 
 /** Gets repositories and folders onto this machine. */
@@ -30,6 +33,8 @@ export interface SourceProvider {
   locate(remote: string): LocatedSource | undefined;
   /** Fills `folder`, which exists and is empty; rejects with a SourceError. */
   fetch(source: LocatedSource, order: FetchOrder): Promise<FetchedSource>;
+  /** Looks whether a repository can be read without a login; rejects with a SourceError when not. */
+  visit(order: { readonly url: string; readonly insecureSsl: boolean; readonly signal: AbortSignal }): Promise<void>;
   /** What has changed between two commits or full refs of a repository; rejects with a SourceError when git cannot tell. */
   inspect(
     order: ChangeOrder,
@@ -43,6 +48,7 @@ export interface ChangeOrder {
   /** Only what `to` has changed since it left `from`. */
   readonly sinceParting: boolean;
   readonly credentials?: { readonly username: string; readonly password: string };
+  readonly insecureSsl: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -55,7 +61,10 @@ export interface FetchOrder {
   readonly submodules?: boolean;
   /** A folder that keeps the repository from fetch to fetch; ignored for what is no repository. */
   readonly mirror?: string;
+  /** For the repository's own host and no other. */
   readonly credentials?: { readonly username: string; readonly password: string };
+  /** Takes any certificate of the repository's host. */
+  readonly insecureSsl?: boolean;
   readonly signal: AbortSignal;
 }
 

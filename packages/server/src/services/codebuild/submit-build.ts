@@ -1,20 +1,26 @@
 import type { Db } from '../../database/database.ts';
 import type { Caller } from '../../gateway/request-context.ts';
-import { QUEUE_DEADLINE_KIND, queueDeadlineId, RUN_KIND, runId } from './advance-build.ts';
 import { projectArn } from './arns.ts';
 import { findEarlierStart } from './earlier-start.ts';
+import { enterQueue } from './enter-queue.ts';
 import { buildNotFound, invalidInput, projectNotFound, tooManyInProject, tooManyQueued } from './errors.ts';
+import { findFleetOf } from './fleets/find-fleet-of.ts';
 import type { Parts } from './parts.ts';
-import type { Build, BuildDefinition } from './rules/build.ts';
+import type { AutoRetry, Build, BuildDefinition } from './rules/build.ts';
 import { findDefinitionProblem } from './rules/check-definition.ts';
+import type { Environment } from './rules/definition.ts';
 import { phaseChangeEvent, stateChangeEvent } from './rules/event-detail.ts';
+import { onFleet } from './rules/fleet/fleet.ts';
 import { applyOverrides, newBuild, type Overrides } from './rules/new-build.ts';
 import { present } from './rules/present.ts';
 import type { Project } from './rules/project.ts';
+import { NO_LIMITS, poolOf, queueLimitOf } from './rules/queue/capacity.ts';
 import type { BuildWebhook } from './rules/webhook/build-webhook.ts';
 import { countQueued, countUnfinished, findBuild, insertBuild } from './store/builds.ts';
 import { findProject, takeBuildNumber } from './store/projects.ts';
+import { countQueuedIn } from './store/queue.ts';
 import { orderBuildStatus } from './webhooks/order-status.ts';
+import { QUEUE_DEADLINE_KIND, queueDeadlineId } from './work-kinds.ts';
 
 export const DEFAULT_QUEUED_BUILDS = 5_000;
 
@@ -23,6 +29,8 @@ export interface BuildRequest {
   readonly overrides: Overrides;
   readonly initiator: string;
   readonly idempotencyToken?: string | undefined;
+  /** Of a build that follows a failed one by itself. */
+  readonly autoRetry?: AutoRetry;
   /** The event of a git host that starts it. */
   readonly webhook?: BuildWebhook | undefined;
 }
@@ -41,20 +49,23 @@ export function submitBuild(parts: Parts, request: BuildRequest): Promise<Build>
   });
 }
 
-/** The same in an open transaction, for a request that certainly is new. */
+/** Makes a build of its project as it is now, in an open transaction, for a request that certainly is new. */
 export async function submitBuildIn(tx: Db, parts: Parts, request: BuildRequest, uuid: string): Promise<Build> {
-  const { projectName, overrides, initiator, webhook } = request;
+  const { projectName, overrides, initiator, autoRetry, webhook } = request;
   const number = await takeBuildNumber(tx, projectName);
   const project = number === undefined ? undefined : await findProject(tx, projectName);
   if (!project || number === undefined) throw projectNotFound(projectArn(parts, projectName));
   const { account } = parts;
   const definition = applyOverrides(project.definition, overrides, { projectName, account });
   checkDefinition(definition);
-  const problem = await findLimit(tx, parts, project);
+  const { fleet, refusal } = await findFleetOf(tx, parts, definition.environment);
+  if (refusal) throw refusal;
+  const problem = await findLimit(tx, parts, { project, environment: definition.environment });
   if (problem) throw problem;
   const identity = { projectName, uuid, number, initiator, account };
   const build = newBuild(identity, definition, parts.clock.now());
-  return await queueBuild(tx, parts, { ...build, ...present('webhook', webhook) }, overrides);
+  const origin = { ...present('autoRetry', autoRetry), ...present('webhook', webhook) };
+  return await queueBuild(tx, parts, onFleet({ ...build, ...origin }, fleet), overrides);
 }
 
 /** Puts a new build into the queue, and tells of it. */
@@ -69,7 +80,7 @@ export async function queueBuild(tx: Db, parts: Parts, submitted: Build, overrid
 /** Enqueues a build, and tells of it unless it is a sandbox. */
 async function announce(tx: Db, parts: Parts, build: Build): Promise<void> {
   const payload = { id: build.id };
-  await parts.queue.enqueue(tx, { kind: RUN_KIND, id: runId(build), payload });
+  await enterQueue(tx, parts, build);
   const runAt = build.queueDeadlineAt;
   await parts.queue.enqueue(tx, { kind: QUEUE_DEADLINE_KIND, id: queueDeadlineId(build), payload, runAt });
   if (build.sandbox) return;
@@ -87,12 +98,21 @@ export function checkDefinition(definition: BuildDefinition): void {
   }
 }
 
+/** What is to be started. */
+interface Wanted {
+  readonly project: Project;
+  readonly environment: Environment;
+}
+
 /** The limit that keeps the project from having one more build now. */
-export async function findLimit(tx: Db, parts: Parts, project: Project): Promise<Error | undefined> {
+export async function findLimit(tx: Db, parts: Parts, { project, environment }: Wanted): Promise<Error | undefined> {
   const projectLimit = project.definition.concurrentBuildLimit;
   if (projectLimit !== undefined && (await countUnfinished(tx, project.name)) >= projectLimit) {
     return tooManyInProject(projectLimit);
   }
+  const pool = poolOf(environment);
+  const poolLimit = environment.fleet ? undefined : queueLimitOf(parts.capacity ?? NO_LIMITS, pool);
+  if (poolLimit !== undefined && (await countQueuedIn(tx, pool)) >= poolLimit) return tooManyQueued(poolLimit);
   const queueLimit = parts.queuedBuilds ?? DEFAULT_QUEUED_BUILDS;
   return (await countQueued(tx)) >= queueLimit ? tooManyQueued(queueLimit) : undefined;
 }

@@ -2,8 +2,10 @@ import type { Db } from '../../database/database.ts';
 import { projectArn } from './arns.ts';
 import { findEarlierStart } from './earlier-start.ts';
 import { projectNotFound, sandboxHasEnded, sandboxNotFound, tooManyQueued } from './errors.ts';
+import { findFleetOf } from './fleets/find-fleet-of.ts';
 import type { Parts } from './parts.ts';
 import { type Build, isEnding } from './rules/build.ts';
+import { onFleet } from './rules/fleet/fleet.ts';
 import { applyOverrides, newSandbox } from './rules/new-build.ts';
 import type { Command } from './rules/sandbox/command.ts';
 import { sandboxIdOf } from './rules/sandbox/describe-sandbox.ts';
@@ -39,10 +41,12 @@ async function insertNew(tx: Db, parts: Parts, request: SandboxRequest, uuid: st
   const { account } = parts;
   const definition = applyOverrides(project.definition, {}, { projectName, account });
   checkDefinition(definition);
+  const { fleet, refusal } = await findFleetOf(tx, parts, definition.environment);
+  if (refusal) throw refusal;
   const limit = parts.queuedBuilds ?? DEFAULT_QUEUED_BUILDS;
   if ((await countQueued(tx)) >= limit) throw tooManyQueued(limit);
   const identity = { projectName, uuid, initiator, account };
-  return await queueBuild(tx, parts, newSandbox(identity, definition, parts.clock.now()), {});
+  return await queueBuild(tx, parts, onFleet(newSandbox(identity, definition, parts.clock.now()), fleet), {});
 }
 
 /** Gives a sandbox one more command. One that does not run yet keeps it until it does. [inferred] */

@@ -79,3 +79,19 @@ export const parameterReferenceFailed = (name: string) =>
   invalidParameters(
     `Parameter ${name} in {{ssm:${name}}} cannot be read: it must be there, of type String or StringList.`,
   );
+
+/** A target that is unknown, or whose commands do not run now. */
+export const targetNotConnected = (target: string) => refusal('TargetNotConnected', `${target} is not connected.`);
+export const instanceTargetNotHere = (target: string) =>
+  refusal(
+    'TargetNotConnected',
+    `${target} is not connected. Codeyard opens sessions in builds and sandboxes of CodeBuild only; use Run Command on instances.`,
+  );
+export const sessionDocumentNotHere = (name: string) =>
+  refusal(
+    'InvalidDocument',
+    `Sessions of document ${name} are not implemented by Codeyard yet; only shells (SSM-SessionManagerRunShell) are.`,
+  );
+export const sessionNotFound = (id: string) => refusal('DoesNotExistException', `Session ${id} does not exist.`);
+export const noSessionsForBuilds = () =>
+  refusal('AccessDeniedException', 'These credentials were given to a build or a job: a session is for people');

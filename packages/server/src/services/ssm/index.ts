@@ -11,7 +11,9 @@ import { describeDocument } from './operations/describe-document.ts';
 import { describeDocumentPermission } from './operations/describe-document-permission.ts';
 import { describeInstanceInformation } from './operations/describe-instance-information.ts';
 import { describeParameters } from './operations/describe-parameters.ts';
+import { describeSessions } from './operations/describe-sessions.ts';
 import { getCommandInvocation } from './operations/get-command-invocation.ts';
+import { getConnectionStatus } from './operations/get-connection-status.ts';
 import { getDocument } from './operations/get-document.ts';
 import { getParameter } from './operations/get-parameter.ts';
 import { getParameterHistory } from './operations/get-parameter-history.ts';
@@ -25,15 +27,26 @@ import { listDocuments } from './operations/list-documents.ts';
 import { listTagsForResource } from './operations/list-tags-for-resource.ts';
 import { putParameter } from './operations/put-parameter.ts';
 import { removeTagsFromResource } from './operations/remove-tags-from-resource.ts';
+import { resumeSession } from './operations/resume-session.ts';
 import { sendCommand } from './operations/send-command.ts';
+import { startSession } from './operations/start-session.ts';
+import { terminateSession } from './operations/terminate-session.ts';
 import { unlabelParameterVersion } from './operations/unlabel-parameter-version.ts';
 import { updateDocument } from './operations/update-document.ts';
 import { updateDocumentDefaultVersion } from './operations/update-document-default-version.ts';
 import type { Parts, SsmOptions } from './parts.ts';
+import { type SessionRegister, sessionRegister } from './session-register.ts';
 import { invocationWorker } from './workers/run-invocation.ts';
 
-/** Systems Manager: Parameter Store, Command documents, and Run Command on instances. */
-export function createSsm(context: ServiceContext, options: SsmOptions): Service {
+export { SESSION_PATH } from './session-token.ts';
+
+export interface Ssm extends Service {
+  /** For whoever carries sessions between clients and shells. */
+  readonly sessions: SessionRegister;
+}
+
+/** Systems Manager: Parameter Store, Command documents, Run Command on instances, and sessions in builds. */
+export function createSsm(context: ServiceContext, options: SsmOptions): Ssm {
   const parts: Parts = { ...context, ...options };
   return {
     name: 'ssm',
@@ -42,6 +55,7 @@ export function createSsm(context: ServiceContext, options: SsmOptions): Service
     notYet,
     workers: [invocationWorker(parts)],
     migrations,
+    sessions: sessionRegister(parts),
   };
 }
 
@@ -56,7 +70,9 @@ const OPERATIONS = [
   describeDocument,
   describeInstanceInformation,
   describeParameters,
+  describeSessions,
   getCommandInvocation,
+  getConnectionStatus,
   getDocument,
   getParameterHistory,
   getParameter,
@@ -70,7 +86,10 @@ const OPERATIONS = [
   listTagsForResource,
   putParameter,
   removeTagsFromResource,
+  resumeSession,
   sendCommand,
+  startSession,
+  terminateSession,
   unlabelParameterVersion,
   updateDocumentDefaultVersion,
   updateDocument,

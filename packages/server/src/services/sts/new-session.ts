@@ -25,7 +25,7 @@ export async function newSession(
     policies: session.policies,
     expiresAt: clock.now() + session.seconds * 1_000,
   };
-  await insertSession(database, vault, made);
+  await database.transaction((tx) => insertSession(tx, vault, made));
   return made;
 }
 

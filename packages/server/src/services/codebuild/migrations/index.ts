@@ -116,4 +116,44 @@ export const codebuildMigrations: Migrations = {
       .columns(inOrder)
       .execute();
   },
+  'codebuild-041-queue': async ({ schema, columns }) => {
+    await schema.alterTable('codebuild_builds').addColumn('pool', columns.text).execute();
+    await schema.alterTable('codebuild_builds').addColumn('fleet', columns.text).execute();
+    for (const [name, value] of Object.entries({ cpus: 0, memory_mib: 0, admitted: 1, overtaken: 0 })) {
+      await schema
+        .alterTable('codebuild_builds')
+        .addColumn(name, columns.integer, (column) => column.notNull().defaultTo(value))
+        .execute();
+    }
+  },
+  'codebuild-042-fleets': async ({ schema, columns }) => {
+    await schema
+      .createTable('codebuild_fleets')
+      .addColumn('id', columns.text, (column) => column.primaryKey())
+      .addColumn('name', columns.text, (column) => column.notNull().unique())
+      .addColumn('created_at', columns.integer, (column) => column.notNull())
+      .addColumn('last_modified_at', columns.integer, (column) => column.notNull())
+      .addColumn('document', columns.text, (column) => column.notNull())
+      .addColumn('pool', columns.text, (column) => column.notNull())
+      .addColumn('pool_version', columns.integer, (column) => column.notNull())
+      .execute();
+    await schema
+      .createTable('codebuild_fleet_machines')
+      .addColumn('id', columns.text, (column) => column.primaryKey())
+      .addColumn('fleet', columns.text, (column) => column.notNull())
+      .addColumn('token', columns.text, (column) => column.notNull())
+      .addColumn('place', columns.integer, (column) => column.notNull())
+      .addColumn('version', columns.text, (column) => column.notNull())
+      .addColumn('cpus', columns.integer, (column) => column.notNull())
+      .addColumn('memory_mib', columns.integer, (column) => column.notNull())
+      .addColumn('launched_at', columns.integer, (column) => column.notNull())
+      .addColumn('ended_at', columns.integer)
+      .execute();
+    const ofFleet = ['fleet', 'token'];
+    await schema
+      .createIndex('codebuild_fleet_machines_fleet')
+      .on('codebuild_fleet_machines')
+      .columns(ofFleet)
+      .execute();
+  },
 };

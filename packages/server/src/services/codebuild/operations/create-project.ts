@@ -7,11 +7,12 @@ import type { Parts } from '../parts.ts';
 import { findProjectProblem } from '../rules/check-definition.ts';
 import { newDefinition } from '../rules/definition.ts';
 import type { Project } from '../rules/project.ts';
+import { projectLimitProblem } from '../rules/queue/capacity.ts';
 import { insertProject } from '../store/projects.ts';
 
 export const createProject = operation<CreateProjectCommand, Parts>('CreateProject', async (input, parts) => {
   const definition = newDefinition(input, parts);
-  const problem = findProjectProblem(definition);
+  const problem = findProjectProblem(definition) ?? projectLimitProblem(parts.capacity, definition);
   if (problem) throw invalidInput(problem);
   const now = parts.clock.now();
   const project: Project = {

@@ -4,6 +4,7 @@ import type { GitHost } from '../../../git-hosts/host-event.ts';
 import { hostOfSource, locateRepository } from '../../../git-hosts/locate-repository.ts';
 import { projectArn } from '../arns.ts';
 import { invalidInput, noAccessToken, projectNotFound, webhookExists } from '../errors.ts';
+import { findAccess } from '../find-access.ts';
 import type { Parts } from '../parts.ts';
 import type { Source } from '../rules/definition.ts';
 import { present } from '../rules/present.ts';
@@ -12,7 +13,6 @@ import { findScopeProblem, type Scope, someRepositoryOf, sourceOf } from '../rul
 import { describeWebhook, type Webhook, type WebhookRules } from '../rules/webhook/webhook.ts';
 import { findProject } from '../store/projects.ts';
 import { deleteWebhookRow, findWebhook, insertWebhook, saveWebhook } from '../store/webhooks.ts';
-import { findAccess } from '../webhooks/find-login.ts';
 import { payloadUrlOf } from '../webhooks/payload-url.ts';
 import { registerAtHost } from '../webhooks/register-at-host.ts';
 

@@ -10,7 +10,6 @@ import {
   ListSandboxesForProjectCommand,
   StartCommandExecutionCommand,
   StartSandboxCommand,
-  StartSandboxConnectionCommand,
   StopBuildCommand,
   StopSandboxCommand,
 } from '@aws-sdk/client-codebuild';
@@ -151,14 +150,5 @@ describe('command executions', () => {
     ).rejects.toMatchObject(refused('ResourceNotFoundException'));
     const lost = { sandboxId: 'a-project:none', commandExecutionIds: ['x'] };
     expect((await codebuild.send(new BatchGetCommandExecutionsCommand(lost))).commandExecutionsNotFound).toEqual(['x']);
-  });
-});
-
-describe('StartSandboxConnection', () => {
-  it('says what to use instead of a session of Session Manager', async () => {
-    const { id: sandboxId = '' } = await start(await lab.project('version: 0.2'));
-    await expect(codebuild.send(new StartSandboxConnectionCommand({ sandboxId }))).rejects.toMatchObject(
-      refused('InvalidInputException', new RegExp(`codeyard shell ${sandboxId}$`)),
-    );
   });
 });

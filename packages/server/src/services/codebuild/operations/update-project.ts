@@ -6,6 +6,7 @@ import { invalidInput, projectNotFound } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { findProjectProblem } from '../rules/check-definition.ts';
 import { changeDefinition } from '../rules/definition.ts';
+import { projectLimitProblem } from '../rules/queue/capacity.ts';
 import { findProject, updateProjectRow } from '../store/projects.ts';
 
 export const updateProject = operation<UpdateProjectCommand, Parts>('UpdateProject', async (input, parts) => {
@@ -15,7 +16,7 @@ export const updateProject = operation<UpdateProjectCommand, Parts>('UpdateProje
     if (!before) throw projectNotFound(projectArn(parts, name));
     const home = { name, account: parts.account, region: parts.region };
     const definition = changeDefinition(before.definition, input, home);
-    const problem = findProjectProblem(definition);
+    const problem = findProjectProblem(definition) ?? projectLimitProblem(parts.capacity, definition);
     if (problem) throw invalidInput(problem);
     const after = { ...before, definition, lastModifiedAt: parts.clock.now() };
     await updateProjectRow(tx, after);

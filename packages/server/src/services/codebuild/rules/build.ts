@@ -62,6 +62,8 @@ export interface Build {
   /** Known from PROVISIONING on. */
   readonly logStream?: { readonly group: string; readonly stream: string };
   readonly resolvedSourceVersion?: string;
+  /** The same of secondary sources that have such a thing, by identifier. AWS does not tell it. */
+  readonly resolvedSecondaries?: Readonly<Record<string, string>>;
   readonly exportedVariables?: readonly { readonly name: string; readonly value: string }[];
   /** By artifact identifier; the primary is `''`. Where artifacts are expected before they are there. */
   readonly artifacts: Readonly<Record<string, UploadedArtifacts>>;
@@ -83,6 +85,18 @@ export interface Build {
    * finds it, and its number is 0.
    */
   readonly sandbox?: true;
+  readonly autoRetry?: AutoRetry;
+  /** Of which fleet it has a machine, or waits for one; none when it runs on demand. */
+  readonly fleet?: { readonly id: string; readonly name: string };
+}
+
+/** Where a build stands among those that follow each other by themselves. */
+export interface AutoRetry {
+  /** 0 of the first. */
+  readonly number: number;
+  /** Ids of the build that failed before, and of the one that was started because this one failed. */
+  readonly previous?: string;
+  readonly next?: string;
 }
 
 export type BuildDefinition = Omit<

@@ -1,10 +1,18 @@
 import { findBatchConfigProblem } from './batch/check-batch.ts';
 import { isInlineBuildspec } from './buildspec-location.ts';
 import type { Artifacts, Definition, Environment, Source } from './definition.ts';
+import { isLambda } from './machine-for.ts';
 
 type Checkable = Pick<
   Definition,
-  'source' | 'secondarySources' | 'artifacts' | 'secondaryArtifacts' | 'environment' | 'serviceRole' | 'cache'
+  | 'source'
+  | 'sourceVersion'
+  | 'secondarySources'
+  | 'artifacts'
+  | 'secondaryArtifacts'
+  | 'environment'
+  | 'serviceRole'
+  | 'cache'
 >;
 
 const IDENTIFIER_TEXT =
@@ -17,6 +25,7 @@ export function findDefinitionProblem(definition: Checkable): string | undefined
     pipelineProblem(definition) ??
     sourceProblem(definition.source) ??
     buildspecProblem(definition.source) ??
+    versionProblem(definition.source, definition.sourceVersion) ??
     first(definition.secondarySources, secondarySourceProblem) ??
     duplicateProblem(definition.secondarySources?.map((source) => source.sourceIdentifier)) ??
     artifactsProblem(definition.artifacts) ??
@@ -54,6 +63,9 @@ function pipelineProblem({ source, artifacts }: Checkable): string | undefined {
 const isGitHost = (source: Source) => !['S3', 'CODEPIPELINE', 'NO_SOURCE'].includes(source.type);
 
 function sourceProblem(source: Source): string | undefined {
+  if (source.reportBuildStatus && (!isGitHost(source) || source.type === 'CODECOMMIT')) {
+    return `Invalid project source: reportBuildStatus is not supported for source type ${source.type}`;
+  }
   if (source.type === 'CODEPIPELINE' || source.type === 'NO_SOURCE') return undefined;
   if (!source.location) return `Invalid project source: location is required for source type ${source.type}`;
   if (source.type === 'S3' && !source.location.replace(/^arn:aws[a-z-]*:s3:::/, '').includes('/')) {
@@ -62,10 +74,13 @@ function sourceProblem(source: Source): string | undefined {
   if (source.gitCloneDepth && !isGitHost(source)) {
     return `Invalid project source: gitCloneDepth is not supported for source type ${source.type}`;
   }
-  if (source.reportBuildStatus && (!isGitHost(source) || source.type === 'CODECOMMIT')) {
-    return `Invalid project source: reportBuildStatus is not supported for source type ${source.type}`;
-  }
   return undefined;
+}
+
+/** Folders of S3 have no versions, their objects do. */
+function versionProblem(source: Source, version: string | undefined): string | undefined {
+  if (source.type !== 'S3' || !version || !/(^|\/)$/.test(source.location ?? '')) return undefined;
+  return 'Source version should be empty for S3 folder source location';
 }
 
 function buildspecProblem(source: Source): string | undefined {
@@ -111,6 +126,9 @@ function cacheProblem({ type, location = '' }: Definition['cache']): string | un
 function environmentProblem(environment: Environment): string | undefined {
   if (environment.registryCredential && environment.imagePullCredentialsType !== 'SERVICE_ROLE') {
     return 'Invalid environment: registryCredential requires imagePullCredentialsType SERVICE_ROLE';
+  }
+  if (environment.privilegedMode && isLambda(environment)) {
+    return `Invalid environment: privilegedMode is not supported for environment type ${environment.type}`;
   }
   return undefined;
 }

@@ -96,6 +96,16 @@ describe('what a project may not be', () => {
       },
       /duplicate/,
     ],
+    [
+      'a version of a folder in S3',
+      { source: { type: 'S3', location: 'a/b/' }, sourceVersion: 'v' },
+      /Source version should be empty/,
+    ],
+    [
+      'a status of what has no host',
+      { source: { type: 'NO_SOURCE', buildspec: 'version: 0.2\n', reportBuildStatus: true } },
+      /reportBuildStatus/,
+    ],
     ['a clone depth for S3', { source: { type: 'S3', location: 'a/b.zip', gitCloneDepth: 1 } }, /gitCloneDepth/],
     [
       'a build status for S3',

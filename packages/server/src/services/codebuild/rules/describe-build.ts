@@ -3,6 +3,7 @@ import { batchArn, buildArn, type Home } from '../arns.ts';
 import { artifactsOf, type Build, currentPhase, isComplete, type Phase, PRIMARY } from './build.ts';
 import type { Artifacts } from './definition.ts';
 import { describeLogs } from './log-location.ts';
+import { sessionTargetOf } from './session-target.ts';
 
 /** A build as BatchGetBuilds answers it. */
 export function describeBuild(build: Build, home: Home): ApiBuild {
@@ -42,7 +43,27 @@ export function describeBuild(build: Build, home: Home): ApiBuild {
     exportedEnvironmentVariables: build.exportedVariables?.map((variable) => ({ ...variable })),
     reportArns: build.reportArns && [...build.reportArns],
     buildBatchArn: build.batch && batchArn(home, build.batch.id),
-    debugSession: build.debugSessionEnabled ? { sessionEnabled: true } : undefined,
+    autoRetryConfig: describeAutoRetry(build, home),
+    debugSession: build.debugSessionEnabled ? describeDebugSession(build) : undefined,
+  };
+}
+
+/** The target is there once commands run, and stays. [inferred: when; its form is in AWS's page on sandboxes over SSH] */
+function describeDebugSession(build: Build): NonNullable<ApiBuild['debugSession']> {
+  const hasBegun = build.phases.some(({ type }) => type === 'INSTALL');
+  return { sessionEnabled: true, ...(hasBegun ? { sessionTarget: sessionTargetOf(build) } : {}) };
+}
+
+/** There for builds whose project has a limit. [inferred] */
+function describeAutoRetry({ autoRetry = { number: 0 }, definition }: Build, home: Home): ApiBuild['autoRetryConfig'] {
+  const { autoRetryLimit } = definition;
+  if (autoRetryLimit === undefined) return undefined;
+  const { number, next, previous } = autoRetry;
+  return {
+    autoRetryLimit,
+    autoRetryNumber: number,
+    ...(next ? { nextAutoRetry: buildArn(home, next) } : {}),
+    ...(previous ? { previousAutoRetry: buildArn(home, previous) } : {}),
   };
 }
 

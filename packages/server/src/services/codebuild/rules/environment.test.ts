@@ -69,7 +69,7 @@ describe('what a build is told about itself', () => {
     home: '/root',
     sources: [
       { identifier: '', folder: '/src' },
-      { identifier: 'lib', folder: '/lib', version: 'main', repository: 'https://host/lib' },
+      { identifier: 'lib', folder: '/lib', version: 'main', url: 'https://host/lib' },
     ],
   };
 

@@ -51,7 +51,7 @@ export interface BuildFacts {
     readonly identifier: string;
     readonly folder: string;
     readonly version?: string;
-    readonly repository?: string;
+    readonly url?: string;
   }[];
 }
 
@@ -78,11 +78,11 @@ export function builtInVariables(facts: BuildFacts): Record<string, string> {
     ...webhookVariables(facts.webhook),
     [SHARD_VARIABLE]: facts.shard && `${facts.shard.index}/${facts.shard.count}`,
   };
-  for (const { identifier, folder, version, repository } of facts.sources) {
+  for (const { identifier, folder, version, url } of facts.sources) {
     const suffix = identifier === '' ? '' : `_${identifier}`;
     variables[`CODEBUILD_SRC_DIR${suffix}`] = folder;
     variables[`CODEBUILD_SOURCE_VERSION${suffix}`] = version;
-    variables[`CODEBUILD_SOURCE_REPO_URL${suffix}`] = repository;
+    variables[`CODEBUILD_SOURCE_REPO_URL${suffix}`] = url;
   }
   return defined(variables);
 }

@@ -23,7 +23,7 @@ const EVENT_OVERHEAD_BYTES = 26;
 
 /**
  * A longer line becomes several events. Decoding and masking make text at most three times as long, which keeps every
- * event below the 256 KiB that CloudWatch Logs takes.
+ * event below the 256 KiB that CloudWatch Logs takes in every region; in most it is 1 MiB by now.
  */
 export const LONGEST_PIECE_BYTES = 65_536;
 

@@ -10,6 +10,7 @@ import {
   withEnvironmentDefaults,
   withSourceDefaults,
 } from './definition.ts';
+import { keepToLambda } from './machine-for.ts';
 import { present } from './present.ts';
 import { roleArn } from './role-arn.ts';
 
@@ -75,7 +76,7 @@ export function applyOverrides(
 ): BuildDefinition {
   const { tags, badgeEnabled, concurrentBuildLimit, buildBatchConfig, description, ...base } = project;
   const { artifactsOverride, secondaryArtifactsOverride, secondarySourcesOverride } = overrides;
-  return {
+  return keepToLambda({
     ...base,
     source: overriddenSource(base.source, overrides),
     environment: overriddenEnvironment(base.environment, overrides),
@@ -100,7 +101,7 @@ export function applyOverrides(
     ...present('queuedTimeoutInMinutes', overrides.queuedTimeoutInMinutesOverride),
     ...present('autoRetryLimit', overrides.autoRetryLimitOverride),
     ...(overrides.fleetOverride ? { vpcConfig: undefined } : {}),
-  };
+  });
 }
 
 function overriddenSource(source: Source, overrides: Overrides): Source {

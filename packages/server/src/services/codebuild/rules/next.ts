@@ -9,12 +9,13 @@ import {
   type PhaseType,
   type UploadedArtifacts,
 } from './build.ts';
+import { present } from './present.ts';
 
 /** What a build's worker, its clients and the clock report. Reports that come too late or twice change nothing. */
 export type BuildEvent =
   | { readonly type: 'capacity-claimed'; readonly logStream?: { readonly group: string; readonly stream: string } }
   | { readonly type: 'provisioned' }
-  | { readonly type: 'source-downloaded'; readonly resolvedSourceVersion?: string }
+  | ({ readonly type: 'source-downloaded' } & ResolvedVersions)
   /** The build was only there to read the tasks of its batch. */
   | { readonly type: 'batchspec-read'; readonly resolvedSourceVersion?: string }
   | { readonly type: 'program-progressed'; readonly phases: readonly ReportedPhase[]; readonly finished: boolean }
@@ -32,6 +33,8 @@ export type BuildEvent =
   | { readonly type: 'time-passed' }
   /** Nothing of the build runs any more, and all that it logged can be read. */
   | { readonly type: 'settled' };
+
+type ResolvedVersions = Pick<Build, 'resolvedSourceVersion' | 'resolvedSecondaries'>;
 
 /** A script phase as the build's program tells of it. */
 export interface ReportedPhase {
@@ -103,8 +106,12 @@ function claimed(build: Build, logStream: Build['logStream'], at: number): Trans
   return advance({ ...build, deadlineAt, ...(logStream ? { logStream } : {}) }, 'PROVISIONING', at);
 }
 
-function resolved(build: Build, { resolvedSourceVersion }: { readonly resolvedSourceVersion?: string }): Build {
-  return resolvedSourceVersion ? { ...build, resolvedSourceVersion } : build;
+function resolved(build: Build, { resolvedSourceVersion, resolvedSecondaries }: ResolvedVersions): Build {
+  return {
+    ...build,
+    ...present('resolvedSourceVersion', resolvedSourceVersion),
+    ...present('resolvedSecondaries', resolvedSecondaries),
+  };
 }
 
 function uploaded(build: Build, artifacts: Build['artifacts']): Build {

@@ -7,7 +7,6 @@ export function notActedOn({ definition }: Build): string[] {
     certificate: Boolean(environment.certificate),
     dockerServer: environment.dockerServer !== undefined,
     fileSystemLocations: (definition.fileSystemLocations ?? []).length > 0,
-    fleet: environment.fleet !== undefined,
     vpcConfig: Boolean(definition.vpcConfig?.vpcId),
   };
   return Object.entries(asked)

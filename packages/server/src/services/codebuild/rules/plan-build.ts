@@ -1,4 +1,5 @@
 import { type BuildPlan, type PlannedPhase, SCRIPT_PHASES } from '@codeyard/engine/build-program/build-plan';
+import { isPowerShell } from '@codeyard/engine/build-program/powershell-script';
 import type { Buildspec, BuildspecArtifactSet, BuildspecPhase } from '@codeyard/engine/buildspec/buildspec';
 import { PRIMARY } from './build.ts';
 import { DISCOVERY_VARIABLES, reportExpansions } from './reports/wanted-reports.ts';
@@ -16,7 +17,7 @@ export interface PlanFacts {
 export function planBuild(buildspec: Buildspec, { setup, ...facts }: PlanFacts): BuildPlan {
   return {
     ...facts,
-    shell: buildspec.env.shell ?? '/bin/sh',
+    ...shellOf(buildspec),
     version: buildspec.version,
     phases: SCRIPT_PHASES.map((type) => planPhase(type, buildspec, type === 'INSTALL' ? setup : [])),
     exportedVariables: [...new Set([...exportedBy(buildspec), ...DISCOVERY_VARIABLES])],
@@ -24,9 +25,13 @@ export function planBuild(buildspec: Buildspec, { setup, ...facts }: PlanFacts):
   };
 }
 
-/** The variables that clients see after the build. */
+/** The shell that reads artifact names and the like is a POSIX one, also where the commands are PowerShell's. [inferred] */
+const shellOf = ({ env }: Buildspec): Pick<BuildPlan, 'shell' | 'powerShell'> =>
+  isPowerShell(env.shell) ? { shell: '/bin/sh', powerShell: true } : { shell: env.shell ?? '/bin/sh' };
+
+/** The variables that clients see after the build: no credentials. */
 export const exportedBy = ({ env }: Buildspec): string[] =>
-  env.exportedVariables.filter((name) => !name.startsWith('AWS_'));
+  env.exportedVariables.filter((name) => !/^(AWS_|CODEBUILD_GIT_PASSWORD_)/.test(name));
 
 /** All four phases run, also those that the buildspec leaves out. */
 function planPhase(type: PlannedPhase['type'], buildspec: Buildspec, setup: readonly string[]): PlannedPhase {

@@ -14,14 +14,28 @@ export function sourceFolder(source: Source, options: { region: string; index: n
     case 'NO_SOURCE':
       return '';
     case 'CODECOMMIT':
-      return safeFolder(location.includes('/') ? location : codecommitUrl(location, options.region));
+      return safeFolder(repositoryUrl(source, options.region));
     default:
       return safeFolder(location);
   }
 }
 
-export const codecommitUrl = (repository: string, region: string): string =>
+/** CodeCommit's repositories may be named alone. */
+export function repositoryUrl({ type, location = '' }: Source, region: string): string {
+  return type === 'CODECOMMIT' && !location.includes('/') ? codecommitUrl(location, region) : location;
+}
+
+const codecommitUrl = (repository: string, region: string): string =>
   `https://git-codecommit.${region}.amazonaws.com/v1/repos/${repository}`;
+
+/** CODEBUILD_SOURCE_REPO_URL: where a source is, as a URL; undefined of a pipeline's, which AWS leaves open. */
+export function sourceUrl(source: Source, region: string): string | undefined {
+  if (source.type === 'CODEPIPELINE' || source.type === 'NO_SOURCE') return undefined;
+  if (source.type !== 'S3') return repositoryUrl(source, region);
+  return `s3://${(source.location ?? '').replace(S3_ARN, '')}`;
+}
+
+const S3_ARN = /^arn:aws[a-z-]*:s3:::/;
 
 /** Host and path of a URL as a relative folder that cannot leave its parent. */
 function safeFolder(url: string): string {
@@ -41,7 +55,7 @@ export type S3Source = { readonly bucket: string } & (
 
 /** Reads `bucket/path/file.zip`, `bucket/prefix/`, `bucket/` or their ARN. */
 export function readS3Source(location: string): S3Source {
-  const path = location.replace(/^arn:aws[a-z-]*:s3:::/, '');
+  const path = location.replace(S3_ARN, '');
   const slash = path.indexOf('/');
   const bucket = slash < 0 ? path : path.slice(0, slash);
   const key = slash < 0 ? '' : path.slice(slash + 1);

@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
 import type { Db } from '../../../database/database.ts';
 import type { Batch } from '../rules/batch/batch.ts';
 import type { Overrides } from '../rules/new-build.ts';
+import { follows } from './sorted-page.ts';
 
 interface BatchTable {
   id: string;
@@ -105,8 +105,7 @@ export async function listBatchKeys(db: Db, page: BatchPage): Promise<BatchKey[]
     page.project === undefined ? query.where('project', 'not in', hidden) : query.where('project', '=', page.project);
   if (page.status !== undefined) query = query.where('status', '=', page.status);
   if (page.after) {
-    const beyond = page.descending ? sql`<` : sql`>`;
-    query = query.where(sql<boolean>`(${sql.ref(column)}, id) ${beyond} (${page.after.value}, ${page.after.id})`);
+    query = query.where(follows({ ...page, column, tie: 'id' }, [page.after.value, page.after.id]));
   }
   return await query.orderBy(column, direction).orderBy('id', direction).limit(page.limit).execute();
 }

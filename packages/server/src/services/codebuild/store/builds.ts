@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
 import type { Db } from '../../../database/database.ts';
 import { type Build, currentPhase, isComplete } from '../rules/build.ts';
 import type { Overrides } from '../rules/new-build.ts';
+import { follows } from './sorted-page.ts';
 
 interface BuildTable {
   id: string;
@@ -69,6 +69,15 @@ export async function findBuild(db: Db, id: string): Promise<Build | undefined> 
     .selectFrom('codebuild_builds')
     .select('document')
     .where('id', '=', id)
+    .executeTakeFirst();
+  return row && toBuild(row);
+}
+
+export async function findBuildByUuid(db: Db, uuid: string): Promise<Build | undefined> {
+  const row = await builds(db)
+    .selectFrom('codebuild_builds')
+    .select('document')
+    .where('uuid', '=', uuid)
     .executeTakeFirst();
   return row && toBuild(row);
 }
@@ -162,8 +171,7 @@ export async function listBuildKeys(
   if (page.project !== undefined) query = query.where('project', '=', page.project);
   else query = query.where('project', 'not in', hiddenProjects(db));
   if (page.after) {
-    const beyond = page.descending ? sql`<` : sql`>`;
-    query = query.where(sql<boolean>`(${sql.ref(column)}, id) ${beyond} (${page.after.value}, ${page.after.id})`);
+    query = query.where(follows({ ...page, column, tie: 'id' }, [page.after.value, page.after.id]));
   }
   return await query.orderBy(column, direction).orderBy('id', direction).limit(page.limit).execute();
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../database/database.ts';
 import type { Project } from '../rules/project.ts';
+import { follows, NAMED_COLUMNS, type NamedKey, type NamedPage } from './sorted-page.ts';
 
 interface ProjectTable {
   name: string;
@@ -100,20 +101,9 @@ export async function takeBatchNumber(db: Db, name: string): Promise<number | un
   return row?.last_batch_number;
 }
 
-const SORT_COLUMNS = { NAME: 'name', CREATED_TIME: 'created_at', LAST_MODIFIED_TIME: 'last_modified_at' } as const;
-export type ProjectOrder = keyof typeof SORT_COLUMNS;
-
-export interface ProjectKey {
-  readonly value: string | number;
-  readonly name: string;
-}
-
 /** Names of a page of projects with the keys that continue it, sorted by `by` and then by name. */
-export async function listProjectKeys(
-  db: Db,
-  page: { by: ProjectOrder; descending: boolean; after: ProjectKey | undefined; limit: number },
-): Promise<ProjectKey[]> {
-  const column = SORT_COLUMNS[page.by];
+export async function listProjectKeys(db: Db, page: NamedPage): Promise<NamedKey[]> {
+  const column = NAMED_COLUMNS[page.by];
   const direction = page.descending ? 'desc' : 'asc';
   let query = projects(db)
     .selectFrom('codebuild_projects')
@@ -121,8 +111,7 @@ export async function listProjectKeys(
     .where('hidden', '=', 0);
   if (page.after) {
     const { value, name } = page.after;
-    const beyond = page.descending ? sql`<` : sql`>`;
-    query = query.where(sql<boolean>`(${sql.ref(column)}, name) ${beyond} (${value}, ${name})`);
+    query = query.where(follows({ ...page, column, tie: 'name' }, [value, name]));
   }
   return await query.orderBy(column, direction).orderBy('name', direction).limit(page.limit).execute();
 }

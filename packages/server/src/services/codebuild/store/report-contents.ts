@@ -2,6 +2,7 @@ import type { FiledCase } from '@codeyard/engine/reports/collect-cases';
 import type { CoverageRow } from '@codeyard/engine/reports/report-format';
 import { sql } from 'kysely';
 import type { Db } from '../../../database/database.ts';
+import { follows } from './sorted-page.ts';
 
 interface Tables {
   codebuild_test_cases: {
@@ -128,9 +129,8 @@ export async function listCoverages(
   if (page.least !== undefined) query = query.where('line_coverage', '>=', Math.ceil(hundredths(page.least)));
   if (page.most !== undefined) query = query.where('line_coverage', '<=', Math.floor(hundredths(page.most)));
   if (page.after) {
-    const beyond = page.descending ? sql`<` : sql`>`;
     const { value, position } = page.after;
-    query = query.where(sql<boolean>`(${sql.ref(column)}, position) ${beyond} (${value}, ${position})`);
+    query = query.where(follows({ ...page, column, tie: 'position' }, [value, position]));
   }
   const rows = await query.orderBy(column, direction).orderBy('position', direction).limit(page.limit).execute();
   return rows.map(({ position, value, document }) => ({ position, value, row: JSON.parse(document) as CoverageRow }));

@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
 import type { Db } from '../../../database/database.ts';
 import type { ReportGroup } from '../rules/reports/report-group.ts';
+import { follows, NAMED_COLUMNS, type NamedKey, type NamedPage } from './sorted-page.ts';
 
 interface Tables {
   codebuild_report_groups: { name: string; created_at: number; last_modified_at: number; document: string };
@@ -55,28 +55,16 @@ export async function lockReportGroup(tx: Db, name: string): Promise<ReportGroup
   return row && toGroup(row);
 }
 
-const SORT_COLUMNS = { NAME: 'name', CREATED_TIME: 'created_at', LAST_MODIFIED_TIME: 'last_modified_at' } as const;
-export type ReportGroupOrder = keyof typeof SORT_COLUMNS;
-
-export interface ReportGroupKey {
-  readonly value: string | number;
-  readonly name: string;
-}
-
 /** A page of groups, sorted by `by` and then by name. */
-export async function listReportGroupKeys(
-  db: Db,
-  page: { by: ReportGroupOrder; descending: boolean; after: ReportGroupKey | undefined; limit: number },
-): Promise<ReportGroupKey[]> {
-  const column = SORT_COLUMNS[page.by];
+export async function listReportGroupKeys(db: Db, page: NamedPage): Promise<NamedKey[]> {
+  const column = NAMED_COLUMNS[page.by];
   const direction = page.descending ? 'desc' : 'asc';
   let query = groups(db)
     .selectFrom('codebuild_report_groups')
     .select(['name', `${column} as value`]);
   if (page.after) {
     const { value, name } = page.after;
-    const beyond = page.descending ? sql`<` : sql`>`;
-    query = query.where(sql<boolean>`(${sql.ref(column)}, name) ${beyond} (${value}, ${name})`);
+    query = query.where(follows({ ...page, column, tie: 'name' }, [value, name]));
   }
   return await query.orderBy(column, direction).orderBy('name', direction).limit(page.limit).execute();
 }

@@ -84,8 +84,8 @@ export async function changeRun(tx: Db, id: string, change: Partial<BuildRun>): 
 }
 
 /** Forgets everything that only mattered while the build ran, its sealed secrets above all. */
-export async function clearRun(db: Db, id: string): Promise<void> {
-  await runs(db).updateTable('codebuild_builds').set({ run: null, log_cursor: null }).where('id', '=', id).execute();
+export async function clearRun(tx: Db, id: string): Promise<void> {
+  await runs(tx).updateTable('codebuild_builds').set({ run: null, log_cursor: null }).where('id', '=', id).execute();
 }
 
 export async function findRun(db: Db, id: string): Promise<BuildRun | undefined> {
@@ -104,8 +104,8 @@ export async function findRunByUuid(db: Db, uuid: string): Promise<{ id: string;
 }
 
 /** Makes the caller the only one who may deliver this build's log: whoever did before fails at its next save. */
-export async function takeLogCursor(db: Db, id: string): Promise<{ cursor: LogCursor; version: number } | undefined> {
-  const row = await runs(db)
+export async function takeLogCursor(tx: Db, id: string): Promise<{ cursor: LogCursor; version: number } | undefined> {
+  const row = await runs(tx)
     .updateTable('codebuild_builds')
     .set((column) => ({ log_version: column('log_version', '+', 1) }))
     .where('id', '=', id)
@@ -117,8 +117,8 @@ export async function takeLogCursor(db: Db, id: string): Promise<{ cursor: LogCu
 }
 
 /** False when somebody else has taken the cursor. */
-export async function saveLogCursor(db: Db, id: string, version: number, cursor: LogCursor): Promise<boolean> {
-  const result = await runs(db)
+export async function saveLogCursor(tx: Db, id: string, version: number, cursor: LogCursor): Promise<boolean> {
+  const result = await runs(tx)
     .updateTable('codebuild_builds')
     .set({ log_cursor: JSON.stringify(cursor) })
     .where('id', '=', id)

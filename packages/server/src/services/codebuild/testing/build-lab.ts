@@ -81,10 +81,10 @@ export function buildLab(yard: Yard): BuildLab {
       );
       return { build, phases, log: await lab.log(build) };
     },
-    async log({ logs }) {
-      return (await logEvents(yard, logs?.groupName ?? '', logs?.streamName ?? ''))
-        .map(({ message }) => message)
-        .join('');
+    async log({ logs: { groupName, streamName } = {} }) {
+      // A build that never left the queue has no stream.
+      if (!groupName || !streamName) return '';
+      return (await logEvents(yard, groupName, streamName)).map(({ message }) => message).join('');
     },
   };
   return lab;

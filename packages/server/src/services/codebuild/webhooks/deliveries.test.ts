@@ -187,7 +187,7 @@ describe('what a delivery does not say', () => {
     await lab.codebuild.importSourceCredentials({
       serverType: 'BITBUCKET',
       authType: 'CODECONNECTIONS',
-      token: 'arn:aws:x',
+      token: 'arn:aws:codeconnections:us-east-1:123456789012:connection/1',
     });
     await lab.codebuild.createWebhook({ projectName: project, ...paths });
     const send = async (old: string, fresh: string) => {

@@ -1,9 +1,11 @@
 import { SourceError } from '@codeyard/compute/sources/source-error';
 import { HostError } from '../../../git-hosts/call-host.ts';
+import { gitLogin } from '../../../git-hosts/git-login.ts';
 import type { ChangeQuery } from '../../../git-hosts/host-api.ts';
 import { BRANCHES, isNothing, type PullRequestEvent, type PushEvent } from '../../../git-hosts/host-event.ts';
 import type { Parts } from '../parts.ts';
 import type { Source } from '../rules/definition.ts';
+import { isCommit } from '../rules/pinned-version.ts';
 import type { Unknown } from '../rules/webhook/decide.ts';
 import type { ProjectHost } from './project-host.ts';
 
@@ -64,8 +66,6 @@ function queryOf(event: PushEvent | PullRequestEvent): ChangeQuery | undefined {
   return previous === '' || isNothing(previous) ? undefined : { from: previous, to: commit };
 }
 
-const WHOLE = /^[0-9a-f]{40}$/;
-
 async function askGit(parts: Parts, { source, host, event, signal }: Question): Promise<Learnt> {
   const query = queryOf(event);
   if (!query) return { problem: 'a new ref has nothing to be compared with', isPassing: false };
@@ -74,10 +74,11 @@ async function askGit(parts: Parts, { source, host, event, signal }: Question): 
   const { files, message } = await parts.sources.inspect({
     remote: source.location ?? '',
     from: isRequest ? `${BRANCHES}${event.target}` : query.from,
-    to: WHOLE.test(event.commit) || !isRequest ? event.commit : `${BRANCHES}${event.source}`,
+    to: isCommit(event.commit) || !isRequest ? event.commit : `${BRANCHES}${event.source}`,
     sinceParting: isRequest,
     signal: AbortSignal.any([signal, AbortSignal.timeout(GIT_PATIENCE_MS)]),
-    ...(login ? { credentials: { username: login.username ?? 'x-access-token', password: login.token } } : {}),
+    ...(login ? { credentials: gitLogin(host.place.host, login) } : {}),
+    insecureSsl: source.insecureSsl ?? false,
   });
   return { files, message };
 }

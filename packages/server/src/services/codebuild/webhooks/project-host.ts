@@ -1,10 +1,10 @@
 import type { HostApi, HostLogin } from '../../../git-hosts/host-api.ts';
 import { type LocatedRepository, locateRepository } from '../../../git-hosts/locate-repository.ts';
 import { openHostApi } from '../../../git-hosts/open-host-api.ts';
+import { type Access, findAccess } from '../find-access.ts';
 import type { Parts } from '../parts.ts';
 import type { Source } from '../rules/definition.ts';
 import { isRefusal } from '../workers/build-failure.ts';
-import { type Access, findAccess } from './find-login.ts';
 
 /** A project's repository at its host, and how to speak to the host. */
 export interface ProjectHost {

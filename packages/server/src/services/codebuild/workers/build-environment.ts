@@ -1,5 +1,7 @@
 import { buildArn, projectArn } from '../arns.ts';
 import { builtInVariables, composeEnvironment, isShellName } from '../rules/environment.ts';
+import { type GitAccess, gitVariables } from '../rules/git-access.ts';
+import { isLambda } from '../rules/machine-for.ts';
 import { sandboxIdOf } from '../rules/sandbox/describe-sandbox.ts';
 import { credentialVariables } from './build-credentials.ts';
 import type { PlacedSource } from './fetch-sources.ts';
@@ -18,7 +20,7 @@ export interface StartingEnvironment {
 export async function environmentOf(
   running: RunningBuild,
   sources: readonly PlacedSource[],
-  own: ResolvedVariables,
+  { own, lent = [] }: { own: ResolvedVariables; lent?: readonly GitAccess[] },
 ): Promise<StartingEnvironment> {
   const { parts, build, run, folder, executor } = running;
   const endpoint = parts.endpoint();
@@ -26,6 +28,7 @@ export async function environmentOf(
   const token = parts.vault.open(run.sealedToken);
   const { definition, logStream } = build;
   const primary = sources[0];
+  const isContained = folder.seen !== folder.host;
   const facts = {
     arn: buildArn(parts, build.id),
     // [inferred] A sandbox is told its own id and ARN, and has no number.
@@ -39,18 +42,25 @@ export async function environmentOf(
     buildUrl: buildUrl(running),
     sources,
     // Where a build shares a machine, its executor gives it a home of its own.
-    ...(folder.seen === folder.host ? {} : { home: '/root' }),
+    ...(isContained ? { home: isLambda(definition.environment) ? '/tmp' : '/root' } : {}),
     ...(logStream ? { logStream: logStream.stream } : {}),
     ...(build.batch ? { batchIdentifier: build.batch.identifier } : {}),
     ...(build.webhook ? { webhook: build.webhook } : {}),
     ...(build.batch?.shard ? { shard: build.batch.shard } : {}),
     ...(primary?.resolvedVersion ? { resolvedSourceVersion: primary.resolvedVersion } : {}),
   };
-  const builtIn = { ...builtInVariables(facts), ...credentialVariables(reach, build.uuid, token) };
+  const builtIn = {
+    ...builtInVariables(facts),
+    ...credentialVariables(reach, build.uuid, token),
+    ...gitVariables({
+      accesses: lent,
+      areForeign: isContained && sources.some(({ resolvedVersion }) => resolvedVersion !== undefined),
+    }),
+  };
   const all = Object.entries(composeEnvironment(builtIn, own.values));
   return {
     environment: Object.fromEntries(all.filter(([name]) => isShellName(name))),
-    secrets: [...own.secrets, token],
+    secrets: [...own.secrets, ...sources.flatMap(({ access }) => access?.password ?? []), token],
     leftOut: all.map(([name]) => name).filter((name) => !isShellName(name)),
   };
 }

@@ -24,7 +24,12 @@ export async function openBuildFile(root: BuildRoot, path: string): Promise<File
 
 /** The beginning of a file that a build may have written, of at most so many bytes; undefined when there is none. */
 export function readBuildFile(root: BuildRoot, path: string, mostBytes: number): Promise<string | undefined> {
-  return useBuildFile(root, path, (file) => readPiece(file, mostBytes, () => 0));
+  return useBuildFile(root, path, (file) => readBeginning(file, mostBytes));
+}
+
+/** The same of a file that is open. */
+export function readBeginning(file: FileHandle, mostBytes: number): Promise<string> {
+  return readPiece(file, mostBytes, () => 0);
 }
 
 /** The end of a file that a build may have written, of at most so many bytes; empty when there is none. */

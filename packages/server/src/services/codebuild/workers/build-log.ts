@@ -24,12 +24,12 @@ export interface BuildLogFile {
 export function openBuildLog({ root, file, prefix, clock, from }: BuildLogFile): BuildLog {
   mkdirSync(dirname(file), { recursive: true });
   const place = { host: root };
-  const said = readLines(openToAppend(place, file), from).map(withoutStamp);
+  const said = readLines(openToAppend(place, file), from).map(untimed);
   let replayed = 0;
   return {
     say(...lines) {
       for (const line of lines) {
-        const again = said.indexOf(line, replayed);
+        const again = said.indexOf(untimed(line), replayed);
         if (again >= 0) replayed = again + 1;
         else append(openToAppend(place, file), containerLine(prefix, clock.now(), line));
       }
@@ -38,7 +38,9 @@ export function openBuildLog({ root, file, prefix, clock, from }: BuildLogFile):
 }
 
 const STAMP = /^\[\w+\] \d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d\.\d+ /;
-const withoutStamp = (line: string) => line.replace(STAMP, '');
+const DURATION = /(?<=\btook )[\d.]+(?= seconds$)/;
+/** A step that is done over says the same at other times. */
+const untimed = (line: string) => line.replace(STAMP, '').replace(DURATION, '');
 const MOST_BYTES_SAID = 1_048_576;
 
 function append(descriptor: number | undefined, text: string): void {

@@ -113,9 +113,9 @@ describe('a build that fails', () => {
       /^YAML_FILE_ERROR: Expected Commands\[0\] to be of string type/,
     ],
     [
-      'PowerShell, which is not here',
-      'version: 0.2\nenv: {shell: powershell.exe}\nphases: {build: {commands: [x]}}',
-      /^YAML_FILE_ERROR: .*powershell\.exe/,
+      'a shell that only Windows has',
+      'version: 0.2\nenv: {shell: cmd.exe}\nphases: {build: {commands: [x]}}',
+      /^YAML_FILE_ERROR: .*cmd\.exe/,
     ],
   ])('because of %s, in DOWNLOAD_SOURCE and with AWS’s words', async (_, buildspec, message) => {
     const { build, phases, log } = await lab.run(buildspec);
@@ -123,6 +123,13 @@ describe('a build that fails', () => {
     expect(phases.slice(3)).toEqual(['DOWNLOAD_SOURCE FAILED', 'FINALIZING SUCCEEDED', 'COMPLETED']);
     expect(log).toMatch(/Phase complete: DOWNLOAD_SOURCE State: FAILED\n.* YAML_FILE_ERROR Message: /);
   });
+});
+
+it('PowerShell that is not there fails the command that needs it, and the log says so', async () => {
+  const env = 'env: {shell: powershell.exe, variables: {PATH: /nowhere}}';
+  const { build, log } = await lab.run(spec({ install: [], build: ['Get-Date'] }, env));
+  expect(contextOf(build, 'BUILD')).toMatch(/Error while executing command: Get-Date\. Reason: exit status 127$/);
+  expect(log).toContain('\nThis build environment has no PowerShell: pwsh is not on its PATH\n');
 });
 
 it('a mistake in a buildspec is shown with its place', async () => {

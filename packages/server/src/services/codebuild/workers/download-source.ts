@@ -5,13 +5,15 @@ import { formatProblems } from '@codeyard/engine/buildspec/format-problems';
 import { parseBuildspec } from '@codeyard/engine/buildspec/parse-buildspec';
 import { advanceBuildIn } from '../advance-build.ts';
 import { DOWNLOAD_SOURCE } from '../rules/batch/batch.ts';
+import { PRIMARY } from '../rules/build.ts';
 import { chooseVariables } from '../rules/environment.ts';
 import { exportedBy, planBuild } from '../rules/plan-build.ts';
 import { changeRun, type WrittenProgram } from '../store/runs.ts';
 import { environmentOf } from './build-environment.ts';
 import type { BuildLog } from './build-log.ts';
 import { restoreCache } from './cache/restore-cache.ts';
-import { fetchSources, type PlacedSource } from './fetch-sources.ts';
+import { fetchSources, type PlacedSource, resolvedVersions } from './fetch-sources.ts';
+import { lendGitAccess } from './lend-git-access.ts';
 import { placeFiles } from './place-files.ts';
 import { readBatchSpec } from './read-batch-spec.ts';
 import { type BuildspecText, readBuildspec, yamlFailure } from './read-buildspec.ts';
@@ -25,9 +27,9 @@ export async function downloadSource(running: RunningBuild): Promise<void> {
   const { parts, build } = running;
   const log = stepLog(running, 0);
   log.say('Waiting for agent ping', 'Waiting for DOWNLOAD_SOURCE');
-  const sources = await fetchSources(running);
+  const sources = await fetchSources(running, log);
   const primary = primaryOf(sources);
-  log.say('Phase is DOWNLOAD_SOURCE', `CODEBUILD_SRC_DIR=${primary.folder}`);
+  log.say('Phase is DOWNLOAD_SOURCE', ...sources.map(sourceLine));
   if (build.sandbox) return await writeSandbox(running, sources, log);
   const spec = await readBuildspec(running, primary);
   log.say(`YAML location is ${spec.path}`);
@@ -39,15 +41,19 @@ export async function downloadSource(running: RunningBuild): Promise<void> {
     return await readBatchSpec(running, { text: spec, parsed: buildspec.batch, primary, log });
   }
   checkSupported(buildspec);
+  if (buildspec.proxy?.uploadArtifacts || buildspec.proxy?.logs) {
+    log.say('Skip proxy due to: artifacts and logs are sent by the server, not by the build');
+  }
   const program = await writeProgram(running, { buildspec, sources, log });
   sayPhases(log, buildspec);
-  const { resolvedVersion } = primary;
   await parts.database.transaction(async (tx) => {
-    const resolved = resolvedVersion ? { resolvedSourceVersion: resolvedVersion } : {};
-    await advanceBuildIn(tx, parts, build.id, { type: 'source-downloaded', ...resolved });
+    await advanceBuildIn(tx, parts, build.id, { type: 'source-downloaded', ...resolvedVersions(sources) });
     await changeRun(tx, build.id, { program });
   });
 }
+
+const sourceLine = ({ identifier, folder }: PlacedSource) =>
+  `CODEBUILD_SRC_DIR${identifier === PRIMARY ? '' : `_${identifier}`}=${folder}`;
 
 function primaryOf(sources: readonly PlacedSource[]): PlacedSource {
   const [primary] = sources;
@@ -65,10 +71,8 @@ function parse({ text, path }: BuildspecText, log: BuildLog): Buildspec {
 }
 
 function checkSupported({ env }: Buildspec): void {
-  const { shell } = env;
-  if (shell && !['bash', '/bin/sh', 'sh', '/bin/bash'].includes(shell)) {
-    throw yamlFailure(`env.shell ${shell} is not supported here: use bash or /bin/sh`);
-  }
+  if (env.shell === 'cmd.exe')
+    throw yamlFailure('env.shell cmd.exe needs Windows: use bash, /bin/sh or powershell.exe');
 }
 
 interface Ingredients {
@@ -82,7 +86,8 @@ async function writeProgram(running: RunningBuild, { buildspec, sources, log }: 
   log.say('Processing environment variables');
   const wanted = chooseVariables(build.definition.environment.environmentVariables, buildspec.env);
   const own = await resolveVariables(parts, wanted);
-  const { environment, secrets, leftOut } = await environmentOf(running, sources, own);
+  const lent = buildspec.env.gitCredentialHelper ? await lendGitAccess(running, sources, log) : [];
+  const { environment, secrets, leftOut } = await environmentOf(running, sources, { own, lent });
   for (const name of leftOut) log.say(`Skipping environment variable ${name}: a shell cannot hold its name`);
   running.hide(secrets);
   const setup = await selectBuildRuntimes(running, { buildspec, environment, log });

@@ -1,4 +1,5 @@
-import { access, rm } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
+import { removeFolder } from '@codeyard/compute/archives/remove-folder';
 import { advanceBuild } from '../advance-build.ts';
 import { clearRun } from '../store/runs.ts';
 import { isRefusal } from './build-failure.ts';
@@ -16,6 +17,8 @@ export async function finishBuild(running: RunningBuild, keeper: LogKeeper): Pro
   if (build.sandbox) await collectCommands(running);
   await deliverLog(running, keeper);
   await copyLogToS3(running, keeper.hiding());
+  // Before anybody is told that the build is over: the next one may begin at that moment.
+  await keepLocalCache(running);
   await advanceBuild(parts, build.id, { type: 'settled' });
 }
 
@@ -45,8 +48,8 @@ export async function clearUp(running: RunningBuild): Promise<void> {
   const { parts, build, executor, folder } = running;
   await executor.dispose(buildOrder(running));
   await keepLocalCache(running);
-  await rm(folder.work, { recursive: true, force: true });
-  await clearRun(parts.database, build.id);
+  await removeFolder(folder.work);
+  await parts.database.transaction((tx) => clearRun(tx, build.id));
 }
 
 async function exists(path: string): Promise<boolean> {

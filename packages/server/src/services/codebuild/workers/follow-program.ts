@@ -9,7 +9,7 @@ import { buildOrder } from './provision.ts';
 import type { RunningBuild } from './running-build.ts';
 import { watchProgram } from './watch-program.ts';
 
-const LONGEST_WAIT_MS = 50;
+const LONGEST_WAIT_MS = 250;
 
 /** The script phases: starts the program, or finds the one that a dead server started, and reports how far it gets. */
 export async function followProgram(running: RunningBuild): Promise<void> {
@@ -19,7 +19,7 @@ export async function followProgram(running: RunningBuild): Promise<void> {
     if (!(await progress.advance())) return 'nothing';
     return (await report(running, progress.current())) ? 'finished' : 'news';
   };
-  await watchProgram(running, handle, { look, longestWaitMs: LONGEST_WAIT_MS });
+  await watchProgram(running, handle, { look, longestWaitMs: LONGEST_WAIT_MS }).finally(() => progress.close());
 }
 
 export async function ensureStarted(running: RunningBuild): Promise<BuildHandle> {

@@ -1,3 +1,5 @@
+import { fstatSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildProgress, PhaseProgress } from '@codeyard/engine/build-program/build-progress';
 import { CONTROL_FILES } from '@codeyard/engine/build-program/control-files';
@@ -5,7 +7,7 @@ import { phaseContext } from '@codeyard/engine/build-program/phase-contexts';
 import { readProgress } from '@codeyard/engine/build-program/read-progress';
 import type { ReportedPhase } from '../rules/next.ts';
 import type { WrittenProgram } from '../store/runs.ts';
-import { readBuildFile, sizeOfBuildFile } from './build-files.ts';
+import { openBuildFile, readBeginning, readBuildFile } from './build-files.ts';
 import type { BuildFolder } from './build-folder.ts';
 
 /** A program writes some lines for each phase; what a build adds by itself need not be read for ever. */
@@ -18,22 +20,32 @@ export interface ProgressReader {
   /** True when there is news since the last look. */
   advance(): Promise<boolean>;
   current(): BuildProgress;
+  close(): Promise<void>;
 }
 
+/** Keeps the file open: a look at one that did not grow costs next to nothing. */
 export function openProgress(folder: BuildFolder): ProgressReader {
-  const { eventsFile } = folder;
-  let known = -1;
+  let file: FileHandle | undefined;
+  let known = 0;
   let progress = readProgress('');
+
+  async function close(): Promise<void> {
+    await file?.close();
+    file = undefined;
+  }
+
   return {
     async advance() {
-      const size = await sizeOfBuildFile(folder, eventsFile);
-      if (size <= Math.max(known, 0)) return false;
-      const text = await readBuildFile(folder, eventsFile, MOST_EVENT_BYTES);
+      if (file && fstatSync(file.fd).nlink === 0) await close();
+      file ??= await openBuildFile(folder, folder.eventsFile);
+      const size = file ? fstatSync(file.fd).size : 0;
+      if (!file || size <= known) return false;
+      progress = readProgress(await readBeginning(file, MOST_EVENT_BYTES));
       known = size;
-      progress = readProgress(text ?? '');
       return true;
     },
     current: () => progress,
+    close,
   };
 }
 

@@ -4,6 +4,7 @@ import { advanceBuild } from '../advance-build.ts';
 import type { Parts } from '../parts.ts';
 import type { Build } from '../rules/build.ts';
 import { computeSize } from '../rules/compute-size.ts';
+import { machineFor } from '../rules/machine-for.ts';
 import { isRunnable, notActedOn } from '../rules/not-acted-on.ts';
 import { assumeServiceRole } from './build-credentials.ts';
 import { BuildFailure, orFailBuild, orFailProvisioning } from './build-failure.ts';
@@ -15,7 +16,9 @@ export async function provision(running: RunningBuild): Promise<void> {
   const { parts, build, executor, folder, halt } = running;
   await mkdir(folder.work, { recursive: true, mode: 0o700 });
   const log = stepLog(running, 0);
-  log.say('Running on CodeBuild On-demand', executor.isolation, ...notActedOn(build));
+  // [inferred: the words for a fleet]
+  const ground = build.fleet ? `Fleet ${build.fleet.name}` : 'On-demand';
+  log.say(`Running on CodeBuild ${ground}`, executor.isolation, ...notActedOn(build));
   const { type } = build.definition.environment;
   if (!isRunnable(build))
     throw new BuildFailure('CLIENT_ERROR', `Builds of the environment type ${type} cannot run here`);
@@ -39,6 +42,7 @@ export function buildOrder({ build, folder }: RunningBuild): BuildOrder {
     image: environment.image,
     ...computeSize(environment),
     privileged: environment.privilegedMode ?? false,
+    ...machineFor(environment),
   };
 }
 

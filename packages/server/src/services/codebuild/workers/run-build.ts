@@ -1,12 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Worker } from '../../../work-queue/work-queue.ts';
-import { advanceBuild, advanceBuildIn, QUEUE_DEADLINE_KIND, RUN_KIND } from '../advance-build.ts';
+import { advanceBuild, advanceBuildIn } from '../advance-build.ts';
 import type { Parts } from '../parts.ts';
 import { type Build, currentPhase, isComplete, isEnding, type PhaseType } from '../rules/build.ts';
 import type { BuildEvent } from '../rules/next.ts';
 import { findBuild } from '../store/builds.ts';
 import { changeRun, clearRun, findRun } from '../store/runs.ts';
+import { QUEUE_DEADLINE_KIND, RUN_KIND } from '../work-kinds.ts';
 import { BuildFailure } from './build-failure.ts';
 import { buildFolder } from './build-folder.ts';
 import { claimCapacity } from './claim-capacity.ts';
@@ -139,7 +140,7 @@ async function abandon(parts: Parts, build: Build, executor: string): Promise<vo
   const fault = { type: 'phase-failed', phase: currentPhase(build), status: 'FAULT', context } as const;
   await advanceBuild(parts, build.id, fault, { type: 'settled' });
   await rm(join(parts.workFolder, build.uuid), { recursive: true, force: true });
-  await clearRun(parts.database, build.id);
+  await parts.database.transaction((tx) => clearRun(tx, build.id));
 }
 
 /** Counts one more fault. True when they are too many: then the build is failed or, when it fails to end, declared over. */

@@ -1,3 +1,4 @@
+import { isPowerShell } from '@codeyard/engine/build-program/powershell-script';
 import type { Buildspec } from '@codeyard/engine/buildspec/buildspec';
 import { parseRuntimes, RUNTIMES_FILE, type Runtimes } from '@codeyard/engine/runtimes/parse-runtimes';
 import { expandVersions, selectInstalled, selectRuntimes } from '@codeyard/engine/runtimes/select-runtimes';
@@ -26,6 +27,11 @@ export async function selectBuildRuntimes(
   const versions = Object.assign({}, ...buildspec.phases.map(({ runtimeVersions }) => runtimeVersions));
   if (Object.keys(versions).length === 0) {
     log.say('No runtime version selected in buildspec.');
+    return [];
+  }
+  // What selects them is written for a POSIX shell.
+  if (isPowerShell(buildspec.env.shell)) {
+    log.say(UNSUPPORTED);
     return [];
   }
   const asked = expandVersions(versions, environment);

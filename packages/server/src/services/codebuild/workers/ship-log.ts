@@ -26,6 +26,8 @@ export interface ShippedLog {
 
 const SHORTEST_WAIT_MS = 10;
 const LONGEST_WAIT_MS = 100;
+/** What comes soon after a batch goes with the next one: each batch costs two writes to disk. */
+const GATHER_MS = 100;
 const READ_BYTES = 1_048_576;
 
 export function shipLog(parts: Parts, log: ShippedLog): LogShipper {
@@ -66,6 +68,7 @@ async function ship(parts: Parts, log: ShippedLog, { stopping, finishing }: Sign
       if (batch.bytes > 0) {
         await delivery.deliver(batch.messages, batch.bytes);
         wait = SHORTEST_WAIT_MS;
+        if (bytes.length < READ_BYTES) await sleep(parts.clock, GATHER_MS, wake);
         continue;
       }
       if (isEnd) return;
@@ -84,7 +87,8 @@ async function ship(parts: Parts, log: ShippedLog, { stopping, finishing }: Sign
 async function openDelivery(parts: Parts, log: ShippedLog) {
   const { database, clock, aws } = parts;
   const { group: logGroupName, stream: logStreamName } = log.stream;
-  const taken = await takeLogCursor(database, log.buildId);
+  // In transactions, since those of many builds are written to disk together.
+  const taken = await database.transaction((tx) => takeLogCursor(tx, log.buildId));
   if (!taken) throw new Error(`build ${log.buildId} is gone`);
   let { offset, timestamp } = await recover(parts, log.stream, taken.cursor);
 
@@ -97,7 +101,8 @@ async function openDelivery(parts: Parts, log: ShippedLog) {
     async deliver(messages: readonly string[], bytes: number) {
       timestamp = Math.max(clock.now(), timestamp + 1);
       const pending = { end: offset + bytes, timestamp };
-      if (!(await saveLogCursor(database, log.buildId, taken.version, { offset, pending }))) {
+      const cursor = { offset, pending };
+      if (!(await database.transaction((tx) => saveLogCursor(tx, log.buildId, taken.version, cursor)))) {
         throw new Error(`the log of ${log.buildId} is delivered by another worker`);
       }
       try {

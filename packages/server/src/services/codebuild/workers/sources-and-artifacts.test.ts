@@ -9,6 +9,7 @@ import {
   CreateBucketCommand,
   GetObjectCommand,
   ListObjectsV2Command,
+  PutBucketVersioningCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -110,6 +111,21 @@ describe('sources', () => {
     expect(build.resolvedSourceVersion).toBeUndefined();
   });
 
+  it('an S3 object has versions, and its URL begins as S3’s do', async () => {
+    const Bucket = 'versioned-bucket';
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
+    const Body = await zipOf({ word: 'the older\n' });
+    const { VersionId = '' } = await s3.send(new PutObjectCommand({ Bucket, Key: 'app.zip', Body }));
+    await put(Bucket, 'app.zip', await zipOf({ word: 'the newer\n' }));
+    const buildspec = spec({ build: ['cat word', 'echo "$CODEBUILD_SOURCE_REPO_URL $CODEBUILD_SOURCE_VERSION"'] });
+    const project = await lab.project('', { source: { type: 'S3', location: `${Bucket}/app.zip`, buildspec } });
+    expect((await lab.finish(await lab.start(project))).log).toContain('\nthe newer\n');
+    const { log } = await lab.finish(await lab.start(project, { sourceVersion: VersionId }));
+    expect(log).toContain('\nthe older\n');
+    expect(log).toContain(`\ns3://${Bucket}/app.zip ${VersionId}\n`);
+  });
+
   it('a source that is not there fails DOWNLOAD_SOURCE and says so', async () => {
     const project = await lab.project('', { source: { type: 'S3', location: 'in-bucket/nothing.zip' } });
     const { build } = await lab.finish(await lab.start(project));
@@ -131,8 +147,12 @@ describe('sources', () => {
       await lab.start(project, {
         sourceVersion: 'arn:aws:s3:::in-bucket/pipe/Source/abc.zip',
         artifactsOverride: { type: 'CODEPIPELINE', location: 'out-bucket/pipe/Out/xyz' },
+        secondarySourcesOverride: [
+          { type: 'CODEPIPELINE', location: 'in-bucket/pipe/Source/abc.zip', sourceIdentifier: 'More' },
+        ],
       }),
     );
+    expect(log).toMatch(/ CODEBUILD_SRC_DIR=(.*)\/s3\/00\n.* CODEBUILD_SRC_DIR_More=\1\/s3\/01\n/);
     expect(build.buildStatus).toBe('SUCCEEDED');
     expect(log).toContain('\nfrom a pipeline\n');
     expect(await keysOf('out-bucket', 'pipe/Out/')).toEqual(['pipe/Out/xyz']);
@@ -204,6 +224,13 @@ describe('artifacts', () => {
         .filter((name) => name && !name.endsWith('/'))
         .sort(),
     ).toEqual(['a.txt', 'deep/b.txt']);
+  });
+
+  it('are sent by the server: a proxy is not asked, and the log says so', async () => {
+    const skipped = 'Skip proxy due to: artifacts and logs are sent by the server, not by the build\n';
+    const proxied = (words: string) => spec({ build: ['true'] }, `proxy: {${words}}`);
+    expect((await lab.run(proxied('upload-artifacts: yes, logs: no'))).log).toContain(skipped);
+    expect((await lab.run(proxied('upload-artifacts: no'))).log).not.toContain(skipped);
   });
 
   it('loose files lie below their key, without digests', async () => {
@@ -284,8 +311,8 @@ describe('artifacts', () => {
   });
 });
 
-describe('the log in S3', () => {
-  it('is the whole log, compressed, at the end', async () => {
+describe('the log', () => {
+  it('lies in S3 as a whole, compressed, at the end', async () => {
     const project = await lab.project(spec({ build: ['echo for the record'] }), {
       logsConfig: { s3Logs: { status: 'ENABLED', location: 'log-bucket/kept' } },
     });
@@ -295,13 +322,39 @@ describe('the log in S3', () => {
     expect(gunzipSync(await bytesOf('log-bucket', key)).toString()).toBe(log);
   });
 
-  it('may be the only one, and both may be off', async () => {
-    const off = { cloudWatchLogs: { status: 'DISABLED' } } as const;
-    const project = await lab.project(spec({ build: ['true'] }), { logsConfig: off });
-    const { build } = await lab
-      .until(await lab.start(project), ({ buildComplete }) => buildComplete === true)
-      .then((b) => ({ build: b }));
-    expect(build.buildStatus).toBe('SUCCEEDED');
-    expect(build.logs).not.toHaveProperty('groupName');
+  it('may lie only in S3, or nowhere', async () => {
+    const off = { status: 'DISABLED' } as const;
+    const alone = { cloudWatchLogs: off, s3Logs: { status: 'ENABLED', location: 'log-bucket/alone' } } as const;
+    for (const logsConfig of [{ cloudWatchLogs: off }, alone]) {
+      const project = await lab.project(spec({ build: ['echo for the record'] }), { logsConfig });
+      const build = await lab.until(await lab.start(project), ({ buildComplete }) => buildComplete === true);
+      expect(build.buildStatus).toBe('SUCCEEDED');
+      for (const member of ['groupName', 'streamName', 'cloudWatchLogsArn', 'deepLink'])
+        expect(build.logs).not.toHaveProperty(member);
+      if (logsConfig !== alone) continue;
+      const copy = await bytesOf('log-bucket', `alone/${build.id?.split(':')[1]}.gz`);
+      expect(gunzipSync(copy).toString()).toContain('\nfor the record\n');
+    }
+  });
+
+  it.each([
+    [undefined, (project: string, uuid: string) => [`/aws/codebuild/${project}`, uuid]],
+    [{ groupName: 'of-mine' }, (_: string, uuid: string) => ['of-mine', uuid]],
+    [
+      { groupName: 'of-mine', streamName: 'begin/ning' },
+      (_: string, uuid: string) => ['of-mine', `begin/ning/${uuid}`],
+    ],
+  ])('is named as on AWS with %j', async (names, expected) => {
+    const cloudWatchLogs = names && { status: 'ENABLED' as const, ...names };
+    const change = cloudWatchLogs ? { logsConfig: { cloudWatchLogs } } : {};
+    const id = await lab.start(await lab.project(spec({ build: ['echo here'] }), change));
+    const { build, log } = await lab.finish(id);
+    const [project = '', uuid = ''] = id.split(':');
+    const [group, stream] = expected(project, uuid);
+    expect([build.logs?.groupName, build.logs?.streamName]).toEqual([group, stream]);
+    expect(build.logs?.cloudWatchLogsArn).toBe(
+      `arn:aws:logs:us-east-1:123456789012:log-group:${group}:log-stream:${stream}`,
+    );
+    expect(log).toContain('\nhere\n');
   });
 });

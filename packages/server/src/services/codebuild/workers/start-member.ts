@@ -3,11 +3,13 @@ import type { RunAgain } from '../../../work-queue/work-queue.ts';
 import { advanceBatchIn, type BatchOrder } from '../advance-batch.ts';
 import { projectArn } from '../arns.ts';
 import { projectNotFound } from '../errors.ts';
+import { findFleetOf } from '../fleets/find-fleet-of.ts';
 import type { Parts } from '../parts.ts';
 import { type Batch, type BatchGroup, findGroup } from '../rules/batch/batch.ts';
 import { memberBuild } from '../rules/batch/member-build.ts';
 import type { PhaseContext, PhaseStatus } from '../rules/build.ts';
 import { findDefinitionProblem } from '../rules/check-definition.ts';
+import { onFleet } from '../rules/fleet/fleet.ts';
 import { newBuild } from '../rules/new-build.ts';
 import { present } from '../rules/present.ts';
 import { findBatchOverrides, lockBatch } from '../store/batches.ts';
@@ -37,11 +39,13 @@ export function startMember(parts: Parts, order: StartOrder): Promise<RunAgain |
 async function start(tx: Db, parts: Parts, batch: Batch, group: BatchGroup): Promise<RunAgain | undefined> {
   const { projectName, initiator } = batch;
   const { uuid } = group.attempt;
-  const project = await findProject(tx, projectName);
-  if (project && (await findLimit(tx, parts, project))) return { again: { afterMs: LOOK_AGAIN_MS } };
   const common = await findBatchOverrides(tx, batch.id);
   const { definition, overrides } = memberBuild(parts, { batch, group, common });
-  const problem = group.task && findDefinitionProblem(definition);
+  const project = await findProject(tx, projectName);
+  const isFull = project && (await findLimit(tx, parts, { project, environment: definition.environment }));
+  if (isFull) return { again: { afterMs: LOOK_AGAIN_MS } };
+  const { fleet, refusal } = await findFleetOf(tx, parts, definition.environment);
+  const problem = (group.task && findDefinitionProblem(definition)) ?? refusal?.message;
   const number = problem === undefined ? await takeBuildNumber(tx, projectName) : undefined;
   if (number === undefined) {
     const message = problem ?? projectNotFound(projectArn(parts, projectName)).message;
@@ -61,7 +65,7 @@ async function start(tx: Db, parts: Parts, batch: Batch, group: BatchGroup): Pro
     ...(isReporter ? { reports: true as const } : {}),
   };
   const member = { batch: membership, ...present('webhook', batch.webhook) };
-  await queueBuild(tx, parts, { ...build, ...member }, overrides);
+  await queueBuild(tx, parts, onFleet({ ...build, ...member }, fleet), overrides);
   return undefined;
 }
 

@@ -4,12 +4,16 @@ import { advanceBuild } from '../advance-build.ts';
 import type { RunningBuild } from './running-build.ts';
 
 const SHORTEST_WAIT_MS = 10;
+/** As long as this at most is waited for a program that was silent a moment ago. */
+const SHORT_WAIT_MS = 50;
+/** What may be added to a longer silence by waiting too long for its end. */
+const SHARE_OF_SILENCE = 0.05;
 /** How often the executor is asked whether the program still lives. */
 const OBSERVE_EVERY_MS = 1_000;
 
 /**
  * Looks at what a program shows of itself until nothing more comes, it vanished, or the step is to end. `look` says whether there was
- * news; while there is none, looks become rarer, down to one in `longestWaitMs`.
+ * news; while there is none, looks become rarer the longer that lasts, down to one in `longestWaitMs`.
  */
 export async function watchProgram(
   { parts, build, executor, halt }: RunningBuild,
@@ -18,6 +22,7 @@ export async function watchProgram(
 ): Promise<void> {
   let wait = SHORTEST_WAIT_MS;
   let observedAt = parts.clock.now();
+  let silentSince = observedAt;
   while (!halt.aborted) {
     const isLookDue = parts.clock.now() - observedAt >= OBSERVE_EVERY_MS;
     const seen = isLookDue ? await executor.observe(handle) : undefined;
@@ -27,12 +32,14 @@ export async function watchProgram(
     if (found === 'finished') return;
     if (found === 'news') {
       wait = SHORTEST_WAIT_MS;
+      silentSince = parts.clock.now();
     } else if (seen?.state === 'gone') {
       const reason = seen.reason ? { reason: seen.reason } : {};
       await advanceBuild(parts, build.id, { type: 'program-vanished', ...reason });
       return;
     }
     await sleep(parts.clock, wait, halt);
-    wait = Math.min(wait * 2, longestWaitMs);
+    const bearable = Math.max(SHORT_WAIT_MS, (parts.clock.now() - silentSince) * SHARE_OF_SILENCE);
+    wait = Math.min(wait * 2, bearable, longestWaitMs);
   }
 }

@@ -48,4 +48,21 @@ export const migrations: Migrations = {
       .execute();
     await schema.createIndex('ssm_invocations_of').on('ssm_invocations').columns(['instance', 'number']).execute();
   },
+  'ssm-003-sessions': async ({ schema, columns }) => {
+    await schema
+      .createTable('ssm_sessions')
+      .addColumn('id', columns.text, (column) => column.primaryKey())
+      .addColumn('target', columns.text, (column) => column.notNull())
+      .addColumn('owner', columns.text, (column) => column.notNull())
+      .addColumn('reason', columns.text)
+      .addColumn('started_at', columns.integer, (column) => column.notNull())
+      .addColumn('token_hash', columns.text, (column) => column.notNull())
+      .addColumn('token_expires_at', columns.integer, (column) => column.notNull())
+      .addColumn('opened', columns.integer, (column) => column.notNull())
+      .addColumn('connected', columns.integer, (column) => column.notNull())
+      .addColumn('seen_at', columns.integer, (column) => column.notNull())
+      .addColumn('ended_at', columns.integer)
+      .execute();
+    await schema.createIndex('ssm_sessions_in_order').on('ssm_sessions').columns(['started_at', 'id']).execute();
+  },
 };

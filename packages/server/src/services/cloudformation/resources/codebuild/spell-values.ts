@@ -2,7 +2,15 @@ import type { Json } from '@codeyard/engine/template/parse-template';
 
 /** Members of which the API knows all values. */
 const MEMBERS = [
-  ...['type', 'computetype', 'namespacetype', 'packaging', 'imagepullcredentialstype', 'credentialprovider'],
+  ...[
+    'type',
+    'computetype',
+    'environmenttype',
+    'namespacetype',
+    'packaging',
+    'imagepullcredentialstype',
+    'credentialprovider',
+  ],
   ...['status', 'modes', 'batchreportmode', 'bucketowneraccess'],
 ];
 

@@ -2,6 +2,7 @@ import type { BatchTaskEnv } from '@codeyard/engine/buildspec/batch/batch-spec';
 import type { BuildDefinition } from '../build.ts';
 import type { Artifacts, Environment } from '../definition.ts';
 import { applyOverrides, mergeVariables, type Overrides } from '../new-build.ts';
+import { isCommit, pinnedVersion } from '../pinned-version.ts';
 import { present } from '../present.ts';
 import type { Batch, BatchGroup } from './batch.ts';
 
@@ -47,14 +48,11 @@ function environmentOverrides({ type, image, computeType, fleet, privilegedMode 
   };
 }
 
-const COMMIT = /^[0-9a-f]{40}$/;
-
 /** All builds of a batch see one commit, also when the branch moves on meanwhile: `main^{commit}`. [inferred] */
 function pinnedSource({ definition, resolvedSourceVersion }: Batch): Overrides {
   const { source, sourceVersion } = definition;
-  if (['S3', 'CODEPIPELINE', 'NO_SOURCE'].includes(source.type) || !COMMIT.test(resolvedSourceVersion ?? '')) return {};
-  if (!sourceVersion || COMMIT.test(sourceVersion)) return present('sourceVersion', resolvedSourceVersion);
-  return sourceVersion.endsWith('}') ? {} : { sourceVersion: `${sourceVersion}^{${resolvedSourceVersion}}` };
+  if (['S3', 'CODEPIPELINE', 'NO_SOURCE'].includes(source.type) || !isCommit(resolvedSourceVersion)) return {};
+  return sourceVersion?.endsWith('}') ? {} : { sourceVersion: pinnedVersion(sourceVersion, resolvedSourceVersion) };
 }
 
 /** Where a build of the batch puts its artifacts; the download of the source has none. */

@@ -1,4 +1,5 @@
 import { BRANCHES, type GitHost, type HostEvent, isNothing, TAGS } from '../../../../git-hosts/host-event.ts';
+import { isCommit } from '../pinned-version.ts';
 import { present } from '../present.ts';
 import type { WebhookEvent } from './webhook-event.ts';
 
@@ -40,8 +41,6 @@ function triggerOf(ref: string): string {
   return ref.startsWith(TAGS) ? `tag/${ref.slice(TAGS.length)}` : `branch/${ref.slice(BRANCHES.length)}`;
 }
 
-const WHOLE = /^[0-9a-f]{40}$/;
-
 /**
  * The version that a build of an event fetches: the commit of a push, `pr/N` of GitHub. One that was approved is nailed to the
  * commit that was approved, since the pull request may have changed meanwhile. GitLab and Bitbucket have no `pr/N`, and
@@ -67,7 +66,7 @@ function versionOfPullRequest(
 ): string {
   if (host === 'github') return approved ? `refs/pull/${number}/head^{${approved}}` : `pr/${number}`;
   const whole = approved ?? commit;
-  if (!WHOLE.test(whole)) return `${BRANCHES}${source}`;
+  if (!isCommit(whole)) return `${BRANCHES}${source}`;
   return host === 'gitlab' ? `refs/merge-requests/${number}/head^{${whole}}` : whole;
 }
 

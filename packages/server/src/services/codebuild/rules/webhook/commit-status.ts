@@ -4,9 +4,9 @@ import { batchArn, buildArn, type Home, projectArn } from '../../arns.ts';
 import { type Batch, isBatchComplete } from '../batch/batch.ts';
 import { type Build, isComplete } from '../build.ts';
 import { builtInVariables } from '../environment.ts';
+import { isCommit } from '../pinned-version.ts';
 import { present } from '../present.ts';
-
-const COMMIT = /^[0-9a-f]{40}$/;
+import { sourceUrl } from '../source-folder.ts';
 
 const ENDINGS: Readonly<Record<string, CommitState>> = {
   SUCCEEDED: 'success',
@@ -63,7 +63,7 @@ function statusOf(work: Work, { home, isOver, suffix, variables }: Circumstances
   const isWanted = source.reportBuildStatus === true || work.webhook !== undefined;
   if (!isWanted || hostOfSource(source.type) === undefined) return undefined;
   const commit = work.webhook?.commit ?? work.resolvedSourceVersion ?? sourceVersion;
-  if (!commit || !(work.webhook?.commit || COMMIT.test(commit))) return undefined;
+  if (!commit || !(work.webhook?.commit || isCommit(commit))) return undefined;
   const state = isOver ? (ENDINGS[work.status] ?? 'error') : 'pending';
   const { context, targetUrl } = source.buildStatusConfig ?? {};
   return {
@@ -101,7 +101,7 @@ function variablesOf(work: Build | Batch, home: Home): Record<string, string> {
     buildUrl: '',
     ...(isBuild ? present('batchIdentifier', work.batch?.identifier) : {}),
     ...present('webhook', work.webhook),
-    sources: [{ identifier: '', folder: '', ...version, ...present('repository', source.location) }],
+    sources: [{ identifier: '', folder: '', ...version, ...present('url', sourceUrl(source, home.region)) }],
   });
   for (const name of ['CODEBUILD_SRC_DIR', 'CODEBUILD_BUILD_SUCCEEDING', 'CODEBUILD_BUILD_URL']) delete variables[name];
   return variables;

@@ -106,9 +106,9 @@ describe('LOCAL_CUSTOM_CACHE', () => {
     );
     const both = await Promise.all([finish(name), finish(name)]);
     for (const { log } of both) expect(log).toContain('\n1\n');
-    expect(await slots(name)).toHaveLength(2);
+    await expect.poll(() => slots(name)).toHaveLength(2);
     expect((await finish(name)).log).toContain('\n2\n');
-    expect(await slots(name)).toHaveLength(2);
+    await expect.poll(() => slots(name)).toHaveLength(2);
   });
 
   it('goes with InvalidateProjectCache and with its project', async () => {
@@ -118,7 +118,7 @@ describe('LOCAL_CUSTOM_CACHE', () => {
     await codebuild.send(new InvalidateProjectCacheCommand({ projectName: name }));
     expect((await finish(name)).log).toContain('\n1\n1\n');
     await expect.poll(() => slots(name, 0)).toEqual([]);
-    expect(await slots(name, 1)).toHaveLength(1);
+    await expect.poll(() => slots(name, 1)).toHaveLength(1);
     await codebuild.send(new DeleteProjectCommand({ name }));
     await expect.poll(() => slots(name, 1)).toEqual([]);
   });

@@ -17,6 +17,8 @@ import type { CacheIngredients } from './restore-cache.ts';
 
 /** The largest object that one request can put. */
 const MOST_ARCHIVE_BYTES = 5 * 1024 ** 3;
+/** Every piece waits its turn several times, which takes longer than the reading of it. */
+const PIECE_BYTES = 1_048_576;
 const ABSENT = ['NoSuchKey', 'NotFound', '404'];
 
 /** A plan as the buildspec has it, from which caches get their names, and as the build's shell expanded it. */
@@ -177,8 +179,10 @@ async function upload({ parts, build }: RunningBuild, cache: WrittenCache, archi
   const request = {
     Bucket: cache.scope.bucket,
     Key: cache.object,
-    Body: createReadStream(archive),
+    Body: createReadStream(archive, { highWaterMark: PIECE_BYTES }),
     ContentLength: size,
+    // The one that zlib computes, and the SDK chooses as well.
+    ChecksumAlgorithm: 'CRC32' as const,
     ContentType: 'application/gzip',
     ServerSideEncryption: 'aws:kms' as const,
     SSEKMSKeyId: build.definition.encryptionKey,

@@ -4,7 +4,7 @@ import { chooseVariables } from '../../rules/environment.ts';
 import { changeRun, type WrittenProgram } from '../../store/runs.ts';
 import { environmentOf } from '../build-environment.ts';
 import type { BuildLog } from '../build-log.ts';
-import type { PlacedSource } from '../fetch-sources.ts';
+import { type PlacedSource, resolvedVersions } from '../fetch-sources.ts';
 import { placeFiles } from '../place-files.ts';
 import { resolveVariables } from '../resolve-variables.ts';
 import { logPrefix, type RunningBuild } from '../running-build.ts';
@@ -27,11 +27,8 @@ export async function writeSandbox(
   const { parts, build, folder } = running;
   log.say('Processing environment variables');
   const wanted = chooseVariables(build.definition.environment.environmentVariables, NO_BUILDSPEC);
-  const { environment, secrets, leftOut } = await environmentOf(
-    running,
-    sources,
-    await resolveVariables(parts, wanted),
-  );
+  const own = await resolveVariables(parts, wanted);
+  const { environment, secrets, leftOut } = await environmentOf(running, sources, { own });
   for (const name of leftOut) log.say(`Skipping environment variable ${name}: a shell cannot hold its name`);
   running.hide(secrets);
   const [primary] = sources;
@@ -43,9 +40,8 @@ export async function writeSandbox(
   log.say('Phase complete: DOWNLOAD_SOURCE State: SUCCEEDED', 'Phase context status code:  Message: ');
   const sealedSecrets = parts.vault.seal(JSON.stringify(secrets));
   const program: WrittenProgram = { entry, sealedSecrets, phases: [], exportedVariables: [], sourceFolder };
-  const resolved = primary?.resolvedVersion ? { resolvedSourceVersion: primary.resolvedVersion } : {};
   await parts.database.transaction(async (tx) => {
-    await advanceBuildIn(tx, parts, build.id, { type: 'source-downloaded', ...resolved });
+    await advanceBuildIn(tx, parts, build.id, { type: 'source-downloaded', ...resolvedVersions(sources) });
     await changeRun(tx, build.id, { program });
   });
 }

@@ -242,15 +242,44 @@ export const CODEBUILD_CASES: readonly ResourceCase[] = [
   },
   {
     type: 'AWS::CodeBuild::SourceCredential',
-    properties: { ServerType: 'BITBUCKET', AuthType: 'BASIC_AUTH', Username: 'me', Token: 'secret' },
-    change: { AuthType: 'OAUTH' },
+    properties: { ServerType: 'BITBUCKET', AuthType: 'PERSONAL_ACCESS_TOKEN', Token: 'arn:aws:secretsmanager:x' },
+    change: { AuthType: 'SECRETS_MANAGER' },
     replacement: { ServerType: 'GITHUB_ENTERPRISE' },
     broken: { properties: { ServerType: 'FLOPPY' }, reason: /serverType/ },
-    expected: { serverType: 'BITBUCKET', authType: 'BASIC_AUTH' },
-    expectedChange: { authType: 'OAUTH' },
+    expected: { serverType: 'BITBUCKET', authType: 'PERSONAL_ACCESS_TOKEN' },
+    expectedChange: { authType: 'SECRETS_MANAGER' },
     async look(yard, id) {
       const { sourceCredentialsInfos = [] } = await yard.client(CodeBuild).listSourceCredentials({});
       return sourceCredentialsInfos.find(({ arn }) => arn === id);
+    },
+  },
+  {
+    type: 'AWS::CodeBuild::Fleet',
+    properties: {
+      ...{ BaseCapacity: '2', EnvironmentType: 'linuxContainer', ComputeType: 'small', OverflowBehavior: 'ON_DEMAND' },
+      ScalingConfiguration: {
+        ...{ ScalingType: 'TARGET_TRACKING_SCALING', MaxCapacity: 4 },
+        TargetTrackingScalingConfigs: [{ MetricType: 'FLEET_UTILIZATION_RATE', TargetValue: 80 }],
+      },
+      Tags: [{ Key: 'team', Value: 'a' }],
+    },
+    change: { BaseCapacity: 1, ComputeType: 'BUILD_GENERAL1_LARGE', OverflowBehavior: 'QUEUE', Tags: [] },
+    replacement: { Name: 'another-fleet' },
+    broken: { properties: { BaseCapacity: 0 }, reason: /baseCapacity must be from 1/ },
+    expected: {
+      ...{ baseCapacity: 2, environmentType: 'LINUX_CONTAINER', computeType: 'BUILD_GENERAL1_SMALL' },
+      ...{ overflowBehavior: 'ON_DEMAND', status: { statusCode: 'ACTIVE' }, tags: [{ key: 'team', value: 'a' }] },
+      scalingConfiguration: {
+        ...{ scalingType: 'TARGET_TRACKING_SCALING', maxCapacity: 4, desiredCapacity: 2 },
+        targetTrackingScalingConfigs: [{ metricType: 'FLEET_UTILIZATION_RATE', targetValue: 80 }],
+      },
+    },
+    expectedChange: {
+      ...{ baseCapacity: 1, computeType: 'BUILD_GENERAL1_LARGE', overflowBehavior: 'QUEUE', tags: [] },
+    },
+    async look(yard, arn) {
+      const { fleets = [] } = await yard.client(CodeBuild).batchGetFleets({ names: [arn] });
+      return fleets[0];
     },
   },
 ];

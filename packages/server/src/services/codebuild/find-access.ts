@@ -1,8 +1,8 @@
-import type { HostLogin } from '../../../git-hosts/host-api.ts';
-import type { Parts } from '../parts.ts';
-import type { Source } from '../rules/definition.ts';
-import { listSourceCredentials } from '../store/source-credentials.ts';
-import { readJsonObject } from '../workers/read-json-object.ts';
+import type { HostLogin } from '../../git-hosts/host-api.ts';
+import type { Parts } from './parts.ts';
+import type { Source } from './rules/definition.ts';
+import { listSourceCredentials } from './store/source-credentials.ts';
+import { readJsonObject } from './workers/read-json-object.ts';
 
 /** How a project gets at its git host: with a token, by a connection of the whole host, or not at all. */
 export type Access =
