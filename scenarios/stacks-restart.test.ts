@@ -273,7 +273,7 @@ interface Calm {
 
 /** Waits until a stack's story has so many events, or the stack is at rest. */
 async function happened(id: string, events: number): Promise<void> {
-  for (const end = performance.now() + 60_000; performance.now() < end; ) {
+  for (const end = performance.now() + 60_000; performance.now() < end; await pause(5)) {
     if ((await storyOf(id)).length >= events) return;
     const { StackStatus = '' } = (await cloudformation.describeStacks({ StackName: id })).Stacks?.[0] ?? {};
     if (!StackStatus.endsWith('IN_PROGRESS')) return;
