@@ -266,7 +266,10 @@ describe.runIf(cli)('pools', () => {
   }, 200_000);
 });
 
-describe.runIf(cli)('with an EC2 that is slow, forgetful, full and busy', () => {
+/** These have servers of their own, and do little else than wait. */
+const WAITING = { concurrent: true };
+
+describe.runIf(cli)('with an EC2 that is slow, forgetful, full and busy', WAITING, () => {
   let yard: BuildEnvironments;
 
   beforeAll(async () => {
@@ -300,7 +303,7 @@ describe.runIf(cli)('with an EC2 that is slow, forgetful, full and busy', () => 
   }, 300_000);
 });
 
-describe.runIf(cli)('with an EC2 whose instances never register, or that has none', () => {
+describe.runIf(cli)('with an EC2 whose instances never register, or that has none', WAITING, () => {
   let yard: BuildEnvironments;
 
   beforeAll(async () => {
@@ -328,7 +331,7 @@ describe.runIf(cli)('with an EC2 whose instances never register, or that has non
   );
 });
 
-describe.runIf(cli)('with a pipeline that gives up on an action after a while', () => {
+describe.runIf(cli)('with a pipeline that gives up on an action after a while', WAITING, () => {
   let yard: BuildEnvironments;
 
   beforeAll(async () => {
