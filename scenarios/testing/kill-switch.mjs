@@ -66,7 +66,14 @@ function watchEngine() {
     const moment = next(`engine ${options.method} ${options.path}`);
     if (moment?.at === 'before') end(moment.signal);
     const sent = request(...given);
-    if (moment?.at === 'during') setTimeout(end, DURING_MS, moment.signal);
+    if (moment?.at === 'during') {
+      const timer = setTimeout(end, DURING_MS, moment.signal);
+      // A process that had to wait for its processor may hear the answer first, and would be past the call when it dies.
+      sent.prependListener('response', () => {
+        clearTimeout(timer);
+        end(moment.signal);
+      });
+    }
     if (moment?.at === 'after') sent.prependListener('response', () => end(moment.signal));
     return sent;
   };
