@@ -52,7 +52,8 @@ const MACHINE = {
       Type: 'Map',
       ItemsPath: '$.items',
       ItemSelector: { 'n.$': '$$.Map.Item.Value' },
-      MaxConcurrency: 4,
+      // Two by two: the pairs' waits, and those before their retries, come one after the other, and each is seen.
+      MaxConcurrency: 2,
       Iterator: INNER,
       Next: 'Done',
     },
