@@ -58,13 +58,17 @@ const BROKEN = text({
   G: topic({ TopicName: 'no name' }, { DependsOn: ['A', 'B', 'C', 'F'] }),
 });
 
+async function statusOf(StackName: string): Promise<string> {
+  const [stack] = (await cloudformation.describeStacks({ StackName })).Stacks ?? [];
+  return stack?.StackStatus ?? '';
+}
+
 /** Waits for a stack; the server is killed whenever something has happened to it. */
 async function trouble(StackId: string): Promise<{ status: string; kills: number }> {
   let seen = 0;
   let kills = 0;
   for (const end = performance.now() + 120_000; performance.now() < end; ) {
-    const [stack] = (await cloudformation.describeStacks({ StackName: StackId })).Stacks ?? [];
-    const status = stack?.StackStatus ?? '';
+    const status = await statusOf(StackId);
     if (!/IN_PROGRESS$/.test(status)) return { status, kills };
     const { StackEvents = [] } = await cloudformation.describeStackEvents({ StackName: StackId });
     if (StackEvents.length > seen) {
@@ -248,8 +252,8 @@ const TURNS: readonly Turn[] = [
 
 async function rest(id: string): Promise<string> {
   for (const end = performance.now() + 60_000; performance.now() < end; await pause(10)) {
-    const { StackStatus = '' } = (await cloudformation.describeStacks({ StackName: id })).Stacks?.[0] ?? {};
-    if (!StackStatus.endsWith('IN_PROGRESS')) return StackStatus;
+    const status = await statusOf(id);
+    if (!status.endsWith('IN_PROGRESS')) return status;
   }
   throw new Error(`${id} did not come to rest`);
 }
@@ -275,8 +279,7 @@ interface Calm {
 async function happened(id: string, events: number): Promise<void> {
   for (const end = performance.now() + 60_000; performance.now() < end; await pause(5)) {
     if ((await storyOf(id)).length >= events) return;
-    const { StackStatus = '' } = (await cloudformation.describeStacks({ StackName: id })).Stacks?.[0] ?? {};
-    if (!StackStatus.endsWith('IN_PROGRESS')) return;
+    if (!(await statusOf(id)).endsWith('IN_PROGRESS')) return;
   }
   throw new Error(`${id} has no ${events} events`);
 }
